@@ -1,0 +1,1 @@
+"""Article to brief: pure and CPU only."""

@@ -1,0 +1,1 @@
+"""What a team asked for: the use cases."""

@@ -1,0 +1,1 @@
+"""What the market is: the securities master."""

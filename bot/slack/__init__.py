@@ -1,0 +1,1 @@
+"""How it is said in Slack: cards (pure functions), limits, delivery."""

@@ -1,0 +1,1 @@
+"""A local stand-in for Slack, with a page, for trying the bot and for end-to-end tests."""
