@@ -1,0 +1,124 @@
+"""What a person asked for, as the payload of a job: it outlives the process that heard it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from bot.model import Team
+
+JobKind = Literal["message", "reaction", "brief"]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRequest:
+    """One article that somebody wants briefed, and where the answer belongs.
+
+    `key` is unique to the request: the Slack event and the place of the link in it. Exactly one of `url`,
+    `file_id` and `text` says what to read. `thread_ts` is the thread to answer in; None posts in the channel.
+    """
+
+    team: Team
+    key: str
+    channel: str
+    user: str
+    url: str = ""
+    file_id: str = ""
+    title: str = ""
+    text: str = ""
+    thread_ts: str | None = None
+    private: bool = False
+    response_url: str = ""
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_REQUEST.dump_python(self, mode="json"))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSeen:
+    """A message that may hold links or PDFs; whether they are read is decided when the job runs."""
+
+    team: Team
+    key: str
+    channel: str
+    ts: str
+    user: str = ""
+    bot_id: str = ""
+    text: str = ""
+    thread_ts: str | None = None
+    file_ids: tuple[str, ...] = ()
+    shared: bool = False
+    direct: bool = False
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_MESSAGE.dump_python(self, mode="json"))
+
+    def request(self, index: int, *, url: str = "", file_id: str = "") -> BriefRequest:
+        """The request for one link or file of this message, answered in its thread."""
+        return BriefRequest(
+            team=self.team,
+            key=f"{self.key}:{index}",
+            channel=self.channel,
+            user=self.user or self.bot_id,
+            url=url,
+            file_id=file_id,
+            thread_ts=self.thread_ts or self.ts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionSeen:
+    """Somebody reacted to a message with the emoji that asks for a brief; the event carries no text."""
+
+    team: Team
+    key: str
+    channel: str
+    ts: str
+    user: str
+    reaction: str
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_REACTION.dump_python(self, mode="json"))
+
+    def message(self, text: str, thread_ts: str | None, file_ids: tuple[str, ...]) -> MessageSeen:
+        """The message that was reacted to, asked for by the person who reacted."""
+        return MessageSeen(
+            team=self.team,
+            key=self.key,
+            channel=self.channel,
+            ts=self.ts,
+            user=self.user,
+            text=text,
+            thread_ts=thread_ts,
+            file_ids=file_ids,
+        )
+
+
+_REQUEST = TypeAdapter(BriefRequest)
+_MESSAGE = TypeAdapter(MessageSeen)
+_REACTION = TypeAdapter(ReactionSeen)
+
+
+def brief_request(payload: dict[str, Any]) -> BriefRequest:
+    """From the job table; raises `pydantic.ValidationError` on a payload of another version."""
+    return _REQUEST.validate_python(payload)
+
+
+def message_seen(payload: dict[str, Any]) -> MessageSeen:
+    """From the job table."""
+    return _MESSAGE.validate_python(payload)
+
+
+def reaction_seen(payload: dict[str, Any]) -> ReactionSeen:
+    """From the job table."""
+    return _REACTION.validate_python(payload)
+
+
+def numbered(request: BriefRequest, index: int) -> BriefRequest:
+    """The same request under a key of its own, for the n-th link of one event."""
+    return replace(request, key=f"{request.key}:{index}")
