@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.model import Team
-
-JobKind = Literal["message", "reaction", "brief"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,48 @@ class ReactionSeen:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    """Somebody submitted the Wrong ticker form. `wrong` is empty when a company is missing, `security` when
+    the row should not be there at all; `name` is how the article calls the company, if they said.
+    """
+
+    team: Team
+    correction_id: str
+    card_id: str
+    channel: str
+    user: str
+    wrong: str
+    security: str
+    name: str = ""
+    workspace: bool = False
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_CORRECTION.dump_python(self, mode="json"))
+
+    def resume(self) -> str:
+        """What a picker's button carries, so that a choice continues the correction."""
+        return json.dumps(["correct", self.card_id, self.wrong, self.name, self.workspace])
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """Somebody took a correction back."""
+
+    team: Team
+    card_id: str
+    correction_id: str
+    channel: str
+    user: str
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_UNDO.dump_python(self, mode="json"))
+
+
+_CORRECTION = TypeAdapter(CorrectionAsked)
+_UNDO = TypeAdapter(UndoAsked)
 _REQUEST = TypeAdapter(BriefRequest)
 _MESSAGE = TypeAdapter(MessageSeen)
 _REACTION = TypeAdapter(ReactionSeen)
@@ -117,6 +158,16 @@ def message_seen(payload: dict[str, Any]) -> MessageSeen:
 def reaction_seen(payload: dict[str, Any]) -> ReactionSeen:
     """From the job table."""
     return _REACTION.validate_python(payload)
+
+
+def correction_asked(payload: dict[str, Any]) -> CorrectionAsked:
+    """From the job table."""
+    return _CORRECTION.validate_python(payload)
+
+
+def undo_asked(payload: dict[str, Any]) -> UndoAsked:
+    """From the job table."""
+    return _UNDO.validate_python(payload)
 
 
 def numbered(request: BriefRequest, index: int) -> BriefRequest:

@@ -66,3 +66,23 @@ def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
 def resolve_security(text: str, prefer: str) -> list[Security]:
     """What a name or symbol can mean: one security when it is clear, several when it is not, or none."""
     return list(_securities().resolve(text, prefer=prefer))
+
+
+def names_of(article: Article, context: Context, ticker: str) -> list[str]:
+    """The words by which an article names the security behind a ticker, longest first."""
+    return _analyzer().names_of(article, context, ticker)
+
+
+def novelty_of(text: str, earlier: Sequence[str]) -> float:
+    """The share of a text's five-word runs that none of the earlier texts has: 0 to 1, two decimals."""
+    runs = _runs(text)
+    if not runs:
+        return 1.0
+    for other in earlier:
+        runs -= _runs(other)
+    return round(len(runs) / max(1, len(_runs(text))), 2)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = text.lower().split()
+    return set(zip(*(words[offset:] for offset in range(5)), strict=False))
