@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.desk.requests import BriefRequest, CorrectionAsked, MessageSeen, ReactionSeen, UndoAsked
+from bot.desk.requests import (
+    BriefRequest,
+    CorrectionAsked,
+    Invited,
+    Mentioned,
+    MessageSeen,
+    ReactionSeen,
+    UndoAsked,
+)
 from bot.model import Team
 from bot.store.store import NewJob, Store
 
-Work = BriefRequest | MessageSeen | ReactionSeen | CorrectionAsked | UndoAsked
+Work = BriefRequest | MessageSeen | ReactionSeen | Mentioned | Invited | CorrectionAsked | UndoAsked
 _KINDS = {
     BriefRequest: "brief",
     MessageSeen: "message",
     ReactionSeen: "reaction",
+    Mentioned: "mention",
+    Invited: "invited",
     CorrectionAsked: "correct",
     UndoAsked: "undo",
 }
@@ -36,11 +46,6 @@ class Intake:
         if accepted and jobs:
             self._wake()
         return accepted
-
-    async def requests(self, team: Team, key: str, requests: Sequence[BriefRequest]) -> None:
-        """Fan one event out into a job for each article."""
-        if requests:
-            await self.accept(team, key, requests)
 
     async def forget(self, team: Team, key: str) -> None:
         """Release the key of work that failed for good, so that the same event may come again."""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from bot.desk.intake import Intake
 from bot.desk.requests import BriefRequest, MessageSeen, ReactionSeen
-from bot.reading.urls import links_in
+from bot.reading.urls import canonical_url, links_in
 from bot.settings import SlackSettings
 from bot.slack.directory import Directory
 from bot.store.store import Store
 
 MINUTE = 60.0
+EVERY_LINK = 100
 
 
 class Messages:
@@ -58,11 +59,15 @@ class Messages:
 
     async def _enqueue(self, seen: MessageSeen) -> None:
         requests: list[BriefRequest] = []
-        for url in links_in(seen.text, limit=self._settings.links_per_message):
+        known = {canonical_url(url) for url in links_in(seen.before, limit=EVERY_LINK)}
+        for url in links_in(seen.text, limit=EVERY_LINK if known else self._settings.links_per_message):
+            if len(requests) == self._settings.links_per_message or canonical_url(url) in known:
+                continue
             requests.append(seen.request(len(requests), url=url))
         for file_id in seen.file_ids[: self._settings.links_per_message]:
             requests.append(seen.request(len(requests), file_id=file_id))
-        await self._intake.requests(seen.team, f"{seen.key}/links", requests)
+        if requests:
+            await self._intake.accept(seen.team, f"{seen.key}/links", requests)
 
     def _within_guard(self, seen: MessageSeen) -> bool:
         """Two bots that answer each other would never stop: so many messages a minute, then silence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -38,7 +38,10 @@ class BriefRequest:
 
 @dataclass(frozen=True, slots=True)
 class MessageSeen:
-    """A message that may hold links or PDFs; whether they are read is decided when the job runs."""
+    """A message that may hold links or PDFs; whether they are read is decided when the job runs.
+
+    `before` is the text before an edit: only links that the edit added count.
+    """
 
     team: Team
     key: str
@@ -47,6 +50,7 @@ class MessageSeen:
     user: str = ""
     bot_id: str = ""
     text: str = ""
+    before: str = ""
     thread_ts: str | None = None
     file_ids: tuple[str, ...] = ()
     shared: bool = False
@@ -138,6 +142,37 @@ class UndoAsked:
         return dict(_UNDO.dump_python(self, mode="json"))
 
 
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Somebody wrote to the bot: `text` is what they wrote besides its name."""
+
+    team: Team
+    key: str
+    channel: str
+    user: str
+    text: str
+    thread_ts: str | None
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_MENTION.dump_python(self, mode="json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The bot was invited to a channel."""
+
+    team: Team
+    key: str
+    channel: str
+
+    def as_payload(self) -> dict[str, Any]:
+        """For the job table."""
+        return dict(_INVITED.dump_python(self, mode="json"))
+
+
+_MENTION = TypeAdapter(Mentioned)
+_INVITED = TypeAdapter(Invited)
 _CORRECTION = TypeAdapter(CorrectionAsked)
 _UNDO = TypeAdapter(UndoAsked)
 _REQUEST = TypeAdapter(BriefRequest)
@@ -170,6 +205,11 @@ def undo_asked(payload: dict[str, Any]) -> UndoAsked:
     return _UNDO.validate_python(payload)
 
 
-def numbered(request: BriefRequest, index: int) -> BriefRequest:
-    """The same request under a key of its own, for the n-th link of one event."""
-    return replace(request, key=f"{request.key}:{index}")
+def mentioned(payload: dict[str, Any]) -> Mentioned:
+    """From the job table."""
+    return _MENTION.validate_python(payload)
+
+
+def invited(payload: dict[str, Any]) -> Invited:
+    """From the job table."""
+    return _INVITED.validate_python(payload)
