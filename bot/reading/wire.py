@@ -151,7 +151,11 @@ class Wire:
         request = httpcore.Request(
             b"GET",
             httpcore.URL(
-                scheme=url.scheme.encode(), host=url.host.encode(), port=url.port, target=url.target.encode()
+                scheme=url.scheme.encode(),
+                host=url.host.encode(),
+                # A default port is left out: a proxy gets the URL as a whole, and sites compare it.
+                port=None if url.port == DEFAULT_PORTS[url.scheme] else url.port,
+                target=url.target.encode(),
             ),
             headers=[(b"Host", url.netloc.encode())]
             + [(name.encode(), value.encode("latin-1", "ignore")) for name, value in headers.items()]
