@@ -195,7 +195,8 @@ class Fetcher:
             # A site may set a cookie and send the reader to the same address once more.
             if ask.cookies.keep(ask.url, outcome.cookies):
                 seen.clear()
-            seen.add(ask.url.href)
+            else:
+                seen.add(ask.url.href)
             ask.url = _redirected(ask.url, outcome)
             if ask.url.href in seen:
                 raise DeskwireError(

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import httpcore
@@ -67,9 +68,9 @@ class Answer:
                 pieces += 1
                 if pieces > _FREE_PIECES + sent // _MEAN_PIECE_BYTES:
                     raise DeskwireError("unavailable", TRY_AGAIN)
-                for piece in (chunk,) if inflater is None else inflater.feed(chunk):
+                # One empty piece more: a compressed body may be sent without end and inflate to nothing.
+                for piece in (chunk,) if inflater is None else chain(inflater.feed(chunk), (b"",)):
                     body += piece
-                    # A compressed body may be sent without end and inflate to nothing.
                     if limit is None and (len(body) >= HEAD_BYTES or sent > _SILENT_BYTES):
                         limit = self._limit(limit_of(bytes(body[:HEAD_BYTES])), cut)
                     if limit is not None and max(sent, len(body)) > limit:
