@@ -101,10 +101,15 @@ class Passage:
         return tuple(content_stems(self.text))
 
     @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems without order and number."""
+        return frozenset(self.stems)
+
+    @cached_property
     def terminated(self) -> bool:
         """True when the source itself ends the passage with a full stop."""
-        tail = self.source[self.ranges[-1][0] : self.ranges[-1][1]].rstrip().rstrip(CLOSING) if self.ranges else ""
-        return tail.endswith((".", "!")) or self.end < self.sentences[-1].end
+        raw = self.source[self.start : self.end]
+        return raw[: content_end(raw)].rstrip().rstrip(CLOSING).rstrip().endswith((".", "!"))
 
     @cached_property
     def leans(self) -> bool:
