@@ -13,7 +13,7 @@ from itertools import accumulate, combinations
 
 from spacy.tokens import Token
 
-from bot.analysis.passages import FINITE, SPEECH, SUBJECTS, Passage, dangling, finite
+from bot.analysis.passages import SPEECH, SUBJECTS, Passage, dangling, finite, says
 from bot.analysis.prose import Range, balanced, count_words, say
 
 Words = Sequence[tuple[Token, int]]
@@ -157,6 +157,8 @@ def _phrase(token: Token, words: Words, first: int, last: int, loose: bool) -> C
     dep, word = token.dep_, token.lower_
     length = last - first + 1
     marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"}}
+    if not loose and dep in {"advcl", "prep", "agent"} and token.head.dep_ in {"acl", "relcl", "pcomp", "amod"}:
+        return None  # a participle without what completes it: "charges taken"
     if dep == "relcl":
         return _with_commas(words, first, last, 0.3 if loose else 2.5, "relative", mid=loose)
     if dep == "appos" and loose:
@@ -215,21 +217,26 @@ def _conjunct(token: Token, words: Words, first: int, last: int) -> Cut | None:
 
 
 def _with_commas(words: Words, first: int, last: int, price: float, kind: str, *, mid: bool) -> Cut:
-    """A cut that takes the comma before it, and the one after it where the two were a pair."""
+    """A cut that takes the comma before it, and the one after it where the sentence runs on as if it were not there."""
     if not mid:
         return Cut(first, last, price, kind)
     end = last + 1 < len(words) and words[last + 1][0].text in _COMMAS
-    if end and not _fronting(words, first, last + 1):
+    if end and last + 2 < len(words) and _resumes(words, first, last + 2):
         last += 1
     return Cut(max(first - 1, 0), last, price, kind)
 
 
-def _fronting(words: Words, first: int, comma: int) -> bool:
-    """True when the comma after a phrase also closes what stands before the subject."""
-    head = words[first - 2][0] if first >= 2 else words[0][0]
-    root = head.sent.root
-    subject = next((c for c in root.children if c.dep_ in SUBJECTS), None)
-    return subject is not None and words[comma][0].i < subject.left_edge.i and head.i < subject.left_edge.i
+def _resumes(words: Words, first: int, following: int) -> bool:
+    """True when the word after an aside continues what stood before it: the verb of a subject, an object of a verb.
+
+    After a predicate the second comma stays, for it may open the next aside.
+    """
+    token = words[following][0]
+    subject = next((t for t, _ in reversed(words[:first]) if t.dep_ in SUBJECTS), None)
+    if subject is None:
+        return False
+    verb = subject.head
+    return verb.i >= token.i and (token is verb or verb.is_ancestor(token)) and token.dep_ not in SUBJECTS
 
 
 def _edges(token: Token, place: dict[int, int]) -> tuple[int, int] | None:
@@ -306,7 +313,7 @@ def _said_it(words: Words, place: dict[int, int]) -> Iterator[Cut]:
                 first -= 1
             if first and words[first - 1][0].lower_ in _WEEKDAYS and first >= 2 and words[first - 2][0].lower_ == "on":
                 first -= 2
-            yield Cut(first, place[subject.i], 0.1, "attribution")
+            yield Cut(first, place[subject.i], 0, "attribution")
 
 
 def _fronted(words: Words, place: dict[int, int]) -> Iterator[Cut]:
@@ -362,14 +369,7 @@ def _sound(words: Words, cuts: Sequence[Cut], text: str) -> bool:
         return False
     present = {token.i for _, token in kept}
     spoken = any(cut.kind == "attribution" for cut in cuts)
-    says = any(
-        token.dep_ in SUBJECTS and token.head.i in present and token.head.dep_ in {"ROOT", "ccomp", "conj"} and finite(token.head)
-        for _, token in kept
-    ) or spoken  # fmt: skip
+    whole_clause = spoken or says([token for _, token in kept])
     whole = all(token.head.i in present or token.dep_ in {"ROOT", "punct"} or spoken for _, token in kept)
-    return says and whole and not dangling([(token, 0) for _, token in kept], text)
+    return whole_clause and whole and not dangling([(token, 0) for _, token in kept], text)
 
-
-def is_clause(tokens: Words) -> bool:
-    """True when some token is a finite verb."""
-    return any(token.tag_ in FINITE for token, _ in tokens)

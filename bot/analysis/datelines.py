@@ -21,7 +21,7 @@ _CITIES = (
     "SHANGHAI|SHENZHEN|SINGAPORE|STOCKHOLM|SYDNEY|TAIPEI|TEL AVIV|TOKYO|TORONTO|VANCOUVER|VIENNA|WARSAW|"
     "WASHINGTON|WELLINGTON|ZURICH"
 )
-_BYLINE = rf"By\s(?:[A-Z][\w.'’-]+\s){{1,4}}(?:(?:,\s|and\s)(?:[A-Z][\w.'’-]+\s){{1,4}})*(?=(?:{_CAPS})\b)"
+_BYLINE = rf"[Bb]y\s(?:[A-Z][\w.'’-]+\s){{1,4}}(?:(?:,\s|and\s)(?:[A-Z][\w.'’-]+\s){{1,4}})*(?=(?:{_CAPS})\b)"
 
 _DATELINE = re.compile(
     rf"\s*(?:{_BYLINE})?(?:"

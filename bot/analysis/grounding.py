@@ -142,6 +142,11 @@ class Grounding:
     def _names(self, name: str, initial: bool) -> bool:
         if f" {name} " in self._run:
             return True
+        words = name.split(" ")
+        for at in range(1, len(words)):
+            # "... of Apple Inc. Shares fell": the dot of the abbreviation may have ended a sentence.
+            if words[at - 1].lower() in _ABBREVIATIONS and self._names(" ".join(words[:at]), initial):
+                return self._names(" ".join(words[at:]), True)
         if not initial:
             # A heading in capitals grounds a name written in mixed case.
             return f" {name.upper()} " in self._run

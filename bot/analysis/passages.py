@@ -48,9 +48,9 @@ _CONNECTIVE = re.compile(rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s
 _BARE_CONNECTIVE = re.compile(
     r"(?:also|thus|hence|therefore|otherwise|instead|likewise|nor|or|then|though|although that|because of (?:this|that)|"
     r"as a result of (?:this|that)|in (?:this|that|doing so)|that['’]s|that (?:is|was|would|will|means|meant|came|has|had|could|may)|"
-    r"there,|here|so\b|yet\b|like(?:wise)?\b|as such\b|if so|if not|only then|the (?:former|latter|other|others|same|pair|duo|trio|two|three)\b|"
-    r"one (?:of (?:them|these|those)|such|reason|example)\b|another\b|others\b|other\b|some of (?:them|these|those)|"
-    r"most of (?:them|these|those)|all of (?:them|these|those)|each (?:of (?:them|these|those))?\b|an? similar\b|similar(?:ly)?\b)",
+    r"there,|here|so|yet|as such|if so|if not|only then|the (?:former|latter|others?|same|pair|duo|trio|two|three)|"
+    r"one (?:of (?:them|these|those)|such|reason|example)|another|others?|some of (?:them|these|those)|"
+    r"most of (?:them|these|those)|all of (?:them|these|those)|each of (?:them|these|those)|an? similar|similar(?:ly)?)(?!\w)",
     re.I,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
@@ -230,12 +230,21 @@ def _flaws(passage: Passage) -> Iterator[str]:
 
 def states(passage: Passage) -> bool:
     """True when some main clause has a subject and a finite verb, so that something is said."""
-    for token, _ in passage.tokens:
-        if token.dep_ in SUBJECTS:
+    return says([token for token, _ in passage.tokens])
+
+
+def says(tokens: Sequence[Token]) -> bool:
+    """The same of bare tokens. A root behind a noun counts too, past tense or taken for a participle:
+    long names often cost their verb its label."""
+    noun = False
+    for token in tokens:
+        if token.dep_ in SUBJECTS and finite(token.head):
             verb = token.head
-            main = verb.dep_ in CLAUSES and (verb.dep_ != "conj" or verb.head.dep_ in CLAUSES)
-            if main and finite(verb):
+            if verb.dep_ in CLAUSES and (verb.dep_ != "conj" or verb.head.dep_ in CLAUSES):
                 return True
+        if noun and token.dep_ == "ROOT" and (finite(token) or (token.tag_ == "VBN" and len(tokens) > 8)):
+            return True
+        noun = noun or token.tag_ in {"NN", "NNS", "NNP", "NNPS", "PRP"}
     return False
 
 
@@ -301,6 +310,8 @@ def _points(token: Token) -> bool:
         "year", "week", "month", "quarter", "time", "morning", "summer", "autumn", "fall", "winter", "spring", "day",
     }:  # fmt: skip
         return False
+    if token.lower_ in {"both", "neither"}:
+        return token.dep_ in SUBJECTS
     return token.dep_ in SUBJECTS or token.dep_ in {"det", "pobj", "amod", "predet", "dobj"}
 
 

@@ -18,11 +18,13 @@ _SPACES = re.compile(r"\s+")
 _BEFORE_MARK = re.compile(r"\s+([,;:!?)\]”’])(?![a-z])|\s+(\.)(?=\s|$|[\"”])")
 _AFTER_OPENING = re.compile(r"([(\[“])\s+")
 _MARKS = re.compile(r"([,;:])(?:\s*[,;:])+")
+_DOUBLE_STOP = re.compile(r"(?<![.])\.\s?\.(?![.])")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TAIL = re.compile(r"[\s,;:–—-]+$")
 _WIRE_CODES = re.compile(
     r"\s?<[A-Z0-9^][A-Z0-9.=^ ]*>"  # <AAPL.O>
     r"|\s\(?\.[A-Z]{2,7}\)?(?=[\s,.;)]|$)"  # .SPX
+    r"|(?<=[\w.])\s[A-Z]{2,6}\.(?:UL|N|O|OQ|L|DE|PA|TO|T|HK|SS|SZ|AX|KS|MI|AS|MC|ST|VX|S|BO|NS|SI)(?=[\s,.;)]|$)"  # PEP.N
     r"|\s?\[(?:\d{1,3}|[A-Z]+/[A-Z]*|[a-z]{1,2}[A-Z0-9]{6,})\]"  # [3], [O/R]
 )
 
@@ -70,6 +72,7 @@ def mend(text: str) -> str:
     text = _SPACES.sub(" ", _EMPTY.sub(" ", text)).strip()
     text = _BEFORE_MARK.sub(lambda match: match.group(1) or match.group(2), text)
     text = _AFTER_OPENING.sub(r"\1", text)
+    text = _DOUBLE_STOP.sub(".", text)
     return _MARKS.sub(r"\1", text).replace(",.", ".").lstrip(",;:.– —")
 
 

@@ -132,7 +132,7 @@ def _by_importance(
     told = [p for p in alone[TLDR_CANDIDATES:] if any(s < p.end and e > p.start for s, e in proof)]
     found = []
     for rank, passage in enumerate([*alone[:TLDR_CANDIDATES], *told[:TLDR_CANDIDATES]]):
-        worth = 1.2 * math.exp(-rank / 2)
+        worth = 1.8 * math.exp(-rank / 2)
         worth += 2.5 * len(title & passage.content) / len(title) if title else 1.2 * math.exp(-rank / 2)
         worth += 0.6 * any(s < passage.end and e > passage.start for s, e in proof)
         worth += 0.3 * any(passage.start <= at < passage.end for at in primary)

