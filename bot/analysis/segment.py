@@ -21,15 +21,13 @@ BULLETS = frozenset({"*", "•", "▪", "●", "■", "‣"})
 LEADING = frozenset(
     word + "."
     for word in (
-        *("mr", "mrs", "ms", "dr", "prof", "rev", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "st"),
-        *("messrs", "hon", "pres", "vs", "v", "no", "nos", "fig", "e.g", "i.e", "cf", "approx", "est"),
+        *("mr", "mrs", "ms", "dr", "prof", "rev", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt"),
+        *("st", "messrs", "hon", "pres", "vs", "v", "no", "nos", "fig", "e.g", "i.e", "cf", "approx", "est"),
         *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"),
     )
 )
 ABBREVIATION = re.compile(r"^(?:(?:[A-Za-z]\.)+|[A-Za-z]{1,6}\.)$")
 TITLES = frozenset({"CEO", "CFO", "COO", "CTO", "CIO", "EVP", "SVP", "VP", "AG", "SE", "SA", "PLC"})
-    {"CEO", "CFO", "COO", "CTO", "CIO", "CMO", "CSO", "EVP", "SVP", "VP", "AG", "SE", "SA", "PLC"}
-)
 HEADING_LETTERS = 9
 
 
