@@ -31,7 +31,7 @@ def register(app: AsyncApp) -> None:
             return BoltResponse(status=200, body=said)
         if "event" in body:
             return BoltResponse(status=500, body="")
-        if body.get("response_url"):
+        if body.get("response_url") and context.respond is not None:
             await context.respond(
                 text=message["text"], blocks=message["blocks"], response_type="ephemeral", replace_original=False
             )

@@ -23,8 +23,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     ) -> None:
         """The links and PDFs of the message, answered in its thread."""
         message = body.get("message") or {}
-        wanted = [{"url": url} for url in desk.asking.links(str(message.get("text") or ""))]
-        wanted += [{"file_id": file_id} for file_id in file_ids(message)]
+        wanted = [(url, "") for url in desk.asking.links(str(message.get("text") or ""))]
+        wanted += [("", file_id) for file_id in file_ids(message)]
         requests = [
             BriefRequest(
                 team=team_of(context),
@@ -33,9 +33,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 user=user_of(body),
                 thread_ts=message.get("thread_ts") or message.get("ts"),
                 response_url=str(body.get("response_url") or ""),
-                **subject,
+                url=url,
+                file_id=file_id,
             )
-            for index, subject in enumerate(wanted)
+            for index, (url, file_id) in enumerate(wanted)
         ]
         if requests:
             await desk.intake.accept(team_of(context), key_of(body), requests)

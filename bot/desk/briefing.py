@@ -26,7 +26,8 @@ from bot.slack.delivery import Deliverer, NotInChannel
 from bot.slack.directory import Directory
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
-from bot.store.store import Card, Store
+from bot.store.cards import Card
+from bot.store.store import Store
 from bot.work.jobs import RetryLater
 
 STILL_READING_S = 3.0
@@ -121,7 +122,9 @@ class Briefing:
             card = replace(card, ts=posted.ts)
             await self._store.cards.update(team, card.id, ts=posted.ts, posted_at=self._now())
         reading = await self._read(request)
-        twin = await self._store.cards.rename(team, card.id, _subject(request, reading.article))
+        twin = await self._store.cards.rename(
+            team, card.id, _subject(request, reading.article), self._now() - REPOST_AFTER
+        )
         if twin is not None:
             await self._replace_by_pointer(request, card, twin)
             return
@@ -167,7 +170,7 @@ class Briefing:
     async def _pointer(self, card: Card) -> Message:
         link = await self._directory.permalink(card.team, card.channel, card.ts or "")
         kept = await self._store.articles.get(card.team, card.article_id) if card.article_id else None
-        return notices.already_posted(link or "", kept.article.title if kept else "", card.asked_by)
+        return notices.already_posted(link or "", kept.title if kept else "", card.asked_by)
 
     async def _say(self, request: BriefRequest, key: str, message: Message) -> None:
         """A sentence for the person who asked: privately where Slack lets us, else in the thread."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from bot.desk.rights import Rights
@@ -35,7 +34,7 @@ class Channels:
             allowed = False
         elif not allowed:
             allowed = await self._rights.may_confirm(team, user)
-        await self._store.channels.set(replace(found, links=mode, shared_allowed=allowed))
+        await self._store.channels.set(team, channel, links=mode, shared_allowed=allowed)
         await self._store.audit.add(team, "links_mode", user, channel, {"mode": mode, "shared": allowed})
 
     async def allow_bot(self, team: Team, channel: str, user: str, bot: str, *, allowed: bool) -> None:
@@ -43,7 +42,7 @@ class Channels:
         await self._rights.require_member(team, user)
         found = await self._store.channels.get(team, channel)
         bots = set(found.allowed_bots) | {bot} if allowed else set(found.allowed_bots) - {bot}
-        await self._store.channels.set(replace(found, allowed_bots=tuple(sorted(bots))))
+        await self._store.channels.set(team, channel, allowed_bots=sorted(bots))
         await self._store.audit.add(team, "allowed_bots", user, channel, {"bot": bot, "allowed": allowed})
 
     async def restrict(self, team: Team, user: str, tickers: tuple[str, ...], *, add: bool) -> None:

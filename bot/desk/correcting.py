@@ -19,7 +19,8 @@ from bot.slack import notices, pickers
 from bot.slack.delivery import Deliverer
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
-from bot.store.store import Card, Store
+from bot.store.cards import Card
+from bot.store.store import Store
 from bot.work.pool import WorkerPool
 
 GONE = "This card is no longer known to me; paste its link again for a new one."
@@ -104,7 +105,7 @@ class Correcting:
         kept = await self._store.articles.get(team, card.article_id) if card and card.article_id else None
         if card is None or kept is None:
             raise DeskwireError("not_found", GONE)
-        return card, Reading(kept.article, kept.id)
+        return card, Reading(kept, card.article_id or "")
 
     async def _resolve(self, text: str) -> list[Security]:
         return await self._pool.run(tasks.resolve_security, text, self._prefer, timeout_s=self._timeout_s)

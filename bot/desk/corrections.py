@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.store.store import Card
+from bot.store.cards import Card
 
 _KEY = "corrections"
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 LinksMode = Literal["off", "reaction", "auto"]
 
+_MODES: dict[str, LinksMode] = {"off": "off", "reaction": "reaction", "auto": "auto"}
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _LINK = re.compile(r"<((?:https?|ftp)://[^>|\s]+)(?:\|[^>]*)?>|((?:https?://|www\.)\S+)", re.IGNORECASE)
 _SCHEMELESS = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/\S*)?$", re.IGNORECASE)
@@ -98,8 +99,8 @@ def _links(words: list[str], command: str) -> Intent:
     if not words:
         return SetLinks(None)
     mode = words[0].lower()
-    if mode == "off" or mode == "reaction" or mode == "auto":
-        return SetLinks(mode)
+    if mode in _MODES:
+        return SetLinks(_MODES[mode])
     bot = _MENTION.fullmatch(words[2]) if len(words) == 3 else None
     named = bot.group(1) if bot else (words[2] if len(words) == 3 and words[2][:1] in "UWB" else "")
     if mode == "bot" and len(words) == 3 and words[1].lower() in {"add", "remove"} and named:

@@ -14,7 +14,8 @@ from bot.desk.requests import (
     UndoAsked,
 )
 from bot.model import Team
-from bot.store.store import NewJob, Store
+from bot.store.jobs import NewJob
+from bot.store.store import Store
 
 Work = BriefRequest | MessageSeen | ReactionSeen | Mentioned | Invited | CorrectionAsked | UndoAsked
 _KINDS = {

@@ -39,7 +39,7 @@ class Reactions:
 
     async def watched(self, team: Team, user: str) -> list[str]:
         """The tickers on a person's own watchlist."""
-        return list(await self._store.watches.list(team, user))
+        return [watch.ticker for watch in await self._store.watches.list(team, user)]
 
     async def judge(self, team: Team, user: str, card_id: str, *, useful: bool) -> None:
         """Remember whether a card was useful to somebody; a second word replaces the first."""

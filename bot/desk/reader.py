@@ -66,7 +66,7 @@ class Reader:
         article_id = await self._store.articles.put(
             team,
             article,
-            requested_url=key,
+            also_at=(key,),
             fetched_at=self._now(),
             etag=page.etag,
             last_modified=page.last_modified,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,36 +181,36 @@ _MESSAGE = TypeAdapter(MessageSeen)
 _REACTION = TypeAdapter(ReactionSeen)
 
 
-def brief_request(payload: dict[str, Any]) -> BriefRequest:
+def brief_request(payload: Mapping[str, Any]) -> BriefRequest:
     """From the job table; raises `pydantic.ValidationError` on a payload of another version."""
     return _REQUEST.validate_python(payload)
 
 
-def message_seen(payload: dict[str, Any]) -> MessageSeen:
+def message_seen(payload: Mapping[str, Any]) -> MessageSeen:
     """From the job table."""
     return _MESSAGE.validate_python(payload)
 
 
-def reaction_seen(payload: dict[str, Any]) -> ReactionSeen:
+def reaction_seen(payload: Mapping[str, Any]) -> ReactionSeen:
     """From the job table."""
     return _REACTION.validate_python(payload)
 
 
-def correction_asked(payload: dict[str, Any]) -> CorrectionAsked:
+def correction_asked(payload: Mapping[str, Any]) -> CorrectionAsked:
     """From the job table."""
     return _CORRECTION.validate_python(payload)
 
 
-def undo_asked(payload: dict[str, Any]) -> UndoAsked:
+def undo_asked(payload: Mapping[str, Any]) -> UndoAsked:
     """From the job table."""
     return _UNDO.validate_python(payload)
 
 
-def mentioned(payload: dict[str, Any]) -> Mentioned:
+def mentioned(payload: Mapping[str, Any]) -> Mentioned:
     """From the job table."""
     return _MENTION.validate_python(payload)
 
 
-def invited(payload: dict[str, Any]) -> Invited:
+def invited(payload: Mapping[str, Any]) -> Invited:
     """From the job table."""
     return _INVITED.validate_python(payload)

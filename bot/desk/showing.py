@@ -10,7 +10,8 @@ from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
-from bot.store.store import Card, Store
+from bot.store.cards import Card
+from bot.store.store import Store
 
 SUPPRESSED = "This article concerns a name on your firm's restricted list, so nothing is posted about it."
 
@@ -62,10 +63,10 @@ class Showing:
         if card is None or card.article_id is None:
             return None
         kept = await self._store.articles.get(team, card.article_id)
-        brief = await self._store.briefs.get(team, card.article_id, card.id)
+        brief = await self._store.briefs.get(team, card.article_id, f"card:{card.id}")
         if kept is None or brief is None:
             return None
-        view = await self._view(card, Reading(kept.article, kept.id), brief, None, details=False)
+        view = await self._view(card, Reading(kept, card.article_id), brief, None, details=False)
         return card, view
 
     async def _view(
@@ -79,7 +80,7 @@ class Showing:
             badge=badge or ("OLD" if brief.age == "stale" else "NEW"),
             asked_by=card.asked_by,
             tz=person.tz if person else "UTC",
-            corrections=tuple(cards.Correction(c.id, c.user, c.words) for c in active(card)),
+            corrections=tuple(cards.Correction(f"{card.id}/{c.id}", c.user, c.words) for c in active(card)),
             details_in_thread=details,
         )
 
@@ -92,7 +93,7 @@ class Showing:
 
     async def _remember(self, card: Card, reading: Reading, brief: Brief) -> None:
         """Before the card is seen, so that its buttons always find what it shows."""
-        await self._store.briefs.put(card.team, reading.article_id, card.id, brief)
+        await self._store.briefs.put(card.team, reading.article_id, f"card:{card.id}", brief)
         await self._store.cards.update(card.team, card.id, article_id=reading.article_id)
 
     def _outgoing(
