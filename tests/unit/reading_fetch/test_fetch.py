@@ -48,6 +48,14 @@ async def test_the_environment_has_no_say(make_fetcher: MakeFetcher, serve, monk
     assert (await make_fetcher(server).fetch(server.url())).status == 200
 
 
+@pytest.mark.parametrize("user_agent", ["", "a\r\nX-Injected: 1", "ü", " a"])
+def test_a_user_agent_that_no_header_may_carry_is_a_wrong_setting(
+    make_fetcher: MakeFetcher, user_agent: str
+) -> None:
+    with pytest.raises(DeskwireError, match=r"fetch\.user_agent"):
+        make_fetcher(user_agent=user_agent)
+
+
 async def test_characters_that_parsers_dispute_arrive_as_given(make_fetcher: MakeFetcher, serve) -> None:
     server = await serve(always(page()))
     await make_fetcher(server).fetch(server.url("/a|b/[c]?q=[1]&x=a'b&y=%zz&z=ü"))
@@ -57,13 +65,25 @@ async def test_characters_that_parsers_dispute_arrive_as_given(make_fetcher: Mak
 @pytest.mark.parametrize(
     ("status", "code"),
     [
-        ("404 Not Found", "not_found"), ("410 Gone", "not_found"), ("401 Unauthorized", "denied"), ("402 Pay", "denied"),
-        ("403 Forbidden", "denied"), ("451 Legal", "denied"), ("400 Bad", "denied"), ("418 Teapot", "denied"),
-        ("500 Oops", "unavailable"), ("502 Bad", "unavailable"), ("503 Busy", "unavailable"), ("501 No", "unavailable"),
-        ("429 Slow", "rate_limited"), ("408 Late", "unavailable"), ("304 Not Modified", "unavailable"),
-        ("300 Choices", "unavailable"), ("600 What", "unavailable"),
+        ("404 Not Found", "not_found"),
+        ("410 Gone", "not_found"),
+        ("401 Unauthorized", "denied"),
+        ("402 Pay", "denied"),
+        ("403 Forbidden", "denied"),
+        ("451 Legal", "denied"),
+        ("400 Bad", "denied"),
+        ("418 Teapot", "denied"),
+        ("500 Oops", "unavailable"),
+        ("502 Bad", "unavailable"),
+        ("503 Busy", "unavailable"),
+        ("501 No", "unavailable"),
+        ("429 Slow", "rate_limited"),
+        ("408 Late", "unavailable"),
+        ("304 Not Modified", "unavailable"),
+        ("300 Choices", "unavailable"),
+        ("600 What", "unavailable"),
     ],
-)  # fmt: skip
+)
 async def test_statuses(make_fetcher: MakeFetcher, serve, status: str, code: str) -> None:
     server = await serve(always(b"" if status[0] == "3" else page(), status))
     assert (await refused(make_fetcher(server).fetch(server.url()))).code == code
@@ -144,8 +164,13 @@ async def test_an_unknown_name(make_fetcher: MakeFetcher) -> None:
 
 
 async def test_redirects_are_followed_and_the_last_address_is_told(make_fetcher: MakeFetcher, serve) -> None:
-    steps = {"/1": ("301 Moved", "/2"), "/2": ("302 Found", "3?a=1"), "/3?a=1": ("303 See", "//127.0.0.1:{}/4#x"),
-             "/4": ("307 Temp", "http://127.0.0.1:{}/5"), "/5": ("308 Perm", "/ü")}  # fmt: skip
+    steps = {
+        "/1": ("301 Moved", "/2"),
+        "/2": ("302 Found", "3?a=1"),
+        "/3?a=1": ("303 See", "//127.0.0.1:{}/4#x"),
+        "/4": ("307 Temp", "http://127.0.0.1:{}/5"),
+        "/5": ("308 Perm", "/ü"),
+    }
 
     async def handler(exchange: Exchange) -> None:
         if exchange.target in steps:
@@ -190,8 +215,17 @@ async def test_a_redirect_to_nowhere(make_fetcher: MakeFetcher, serve) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["file:///etc/passwd", "ftp://h/x", "javascript:1", "http://", "http://u:p@127.0.0.1/", "data:text/html,x",
-                 "http://" + "a" * 3000 + ".example/"])  # fmt: skip
+    "location",
+    [
+        "file:///etc/passwd",
+        "ftp://h/x",
+        "javascript:1",
+        "http://",
+        "http://u:p@127.0.0.1/",
+        "data:text/html,x",
+        "http://" + "a" * 3000 + ".example/",
+    ],
+)
 async def test_a_redirect_to_what_is_no_web_address(make_fetcher: MakeFetcher, serve, location: str) -> None:
     server = await serve(lambda exchange: exchange.redirect(location))
     assert (await refused(make_fetcher(server).fetch(server.url()))).code == "forbidden_address"
@@ -278,18 +312,29 @@ async def test_a_validator_that_no_header_may_carry_is_left_out(
 @pytest.mark.parametrize(
     ("kind", "body", "expected"),
     [
-        ("text/html", page(), "text/html"), ("application/xhtml+xml", page(), "application/xhtml+xml"),
-        ("text/plain", b"Halden Freight rose.", "text/plain"), ("application/pdf", PDF, "application/pdf"),
-        ("application/x-pdf", PDF, "application/pdf"), ("", page(), "text/html"), ("", PDF, "application/pdf"),
-        ("", b"Halden Freight rose.", "text/plain"), ("application/octet-stream", PDF, "application/pdf"),
-        ("application/octet-stream", page(), "text/html"), ("text/html", PDF, "application/pdf"),
-        ("text/plain", page(), "text/html"), ("application/pdf", page(), "text/html"), ("nonsense", page(), "text/html"),
-        ("application/octet-stream", b"\n" + b"x" * 300 + PDF, "application/pdf"), ("text/html", b"\xef\xbb\xbf" + page(), "text/html"),
+        ("text/html", page(), "text/html"),
+        ("application/xhtml+xml", page(), "application/xhtml+xml"),
+        ("text/plain", b"Halden Freight rose.", "text/plain"),
+        ("application/pdf", PDF, "application/pdf"),
+        ("application/x-pdf", PDF, "application/pdf"),
+        ("", page(), "text/html"),
+        ("", PDF, "application/pdf"),
+        ("", b"Halden Freight rose.", "text/plain"),
+        ("application/octet-stream", PDF, "application/pdf"),
+        ("application/octet-stream", page(), "text/html"),
+        ("text/html", PDF, "application/pdf"),
+        ("text/plain", page(), "text/html"),
+        ("application/pdf", page(), "text/html"),
+        ("nonsense", page(), "text/html"),
+        ("application/octet-stream", b"\n" + b"x" * 300 + PDF, "application/pdf"),
+        ("text/html", b"\xef\xbb\xbf" + page(), "text/html"),
         ("text/html", "\ufeff<html><p>über</p></html>".encode("utf-16-le"), "text/html"),
         ("application/xml", b'<?xml version="1.0"?><html xmlns="x"><p>a</p></html>', "text/html"),
-        ("text/html", b"", "text/html"), ("text/html; charset=\"", page(), "text/html"), ("text/html", b"just words", "text/html"),
+        ("text/html", b"", "text/html"),
+        ('text/html; charset="', page(), "text/html"),
+        ("text/html", b"just words", "text/html"),
     ],
-)  # fmt: skip
+)
 async def test_what_a_body_really_is(
     make_fetcher: MakeFetcher, serve, kind: str, body: bytes, expected: str
 ) -> None:
@@ -301,13 +346,23 @@ async def test_what_a_body_really_is(
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("image/png", b"\x89PNG\r\n\x1a\n"), ("text/html", b"\x89PNG\r\n\x1a\n0000"), ("text/html", b"PK\x03\x04zip"),
-        ("text/plain", b"a\x00b\x00c"), ("application/octet-stream", b"MZ\x90\x00"), ("application/json", b"{}"),
-        ("application/octet-stream", b"words"), ("", b"\xff\xd8\xff\xe0"), ("video/mp4", b"x"), ("application/pdf", b"none"),
-        ("application/rss+xml", b"<rss/>"), ("text/xml", b"<data/>"), ("", b""), ("application/zip", page()),
+        ("image/png", b"\x89PNG\r\n\x1a\n"),
+        ("text/html", b"\x89PNG\r\n\x1a\n0000"),
+        ("text/html", b"PK\x03\x04zip"),
+        ("text/plain", b"a\x00b\x00c"),
+        ("application/octet-stream", b"MZ\x90\x00"),
+        ("application/json", b"{}"),
+        ("application/octet-stream", b"words"),
+        ("", b"\xff\xd8\xff\xe0"),
+        ("video/mp4", b"x"),
+        ("application/pdf", b"none"),
+        ("application/rss+xml", b"<rss/>"),
+        ("text/xml", b"<data/>"),
+        ("", b""),
+        ("application/zip", page()),
         ("text/html", b"\x1f\x8b\x08\x00"),
     ],
-)  # fmt: skip
+)
 async def test_what_is_neither_page_nor_pdf(make_fetcher: MakeFetcher, serve, kind: str, body: bytes) -> None:
     server = await serve(always(body, kind=kind))
     assert (await refused(make_fetcher(server).fetch(server.url()))).code == "unsupported_type"
@@ -327,11 +382,14 @@ async def test_an_unwanted_type_is_not_even_received(make_fetcher: MakeFetcher, 
 @pytest.mark.parametrize(
     ("kind", "body", "expected"),
     [
-        ("application/rss+xml", b"<rss/>", "application/rss+xml"), ("text/xml", b"<feed/>", "text/xml"),
-        ("text/html", b'<?xml version="1.0"?><rss></rss>', "application/xml"), ("", b"<feed></feed>", "application/xml"),
-        ("application/octet-stream", b"<rss></rss>", "application/xml"), ("text/html", page(), "text/html"),
+        ("application/rss+xml", b"<rss/>", "application/rss+xml"),
+        ("text/xml", b"<feed/>", "text/xml"),
+        ("text/html", b'<?xml version="1.0"?><rss></rss>', "application/xml"),
+        ("", b"<feed></feed>", "application/xml"),
+        ("application/octet-stream", b"<rss></rss>", "application/xml"),
+        ("text/html", page(), "text/html"),
     ],
-)  # fmt: skip
+)
 async def test_feeds_when_feeds_are_wanted(
     make_fetcher: MakeFetcher, serve, kind: str, body: bytes, expected: str
 ) -> None:
@@ -419,9 +477,10 @@ async def test_every_fetch_is_told_once(make_fetcher: MakeFetcher, serve) -> Non
 
 async def test_compressed_pages(make_fetcher: MakeFetcher, serve) -> None:
     bodies = {
-        "/one": gzip.compress(page()), "/two": gzip.compress(page()[:20]) + gzip.compress(page()[20:]),
+        "/one": gzip.compress(page()),
+        "/two": gzip.compress(page()[:20]) + gzip.compress(page()[20:]),
         "/padded": gzip.compress(page()) + b"\x00" * 64,
-    }  # fmt: skip
+    }
 
     async def handler(exchange: Exchange) -> None:
         await exchange.answer(bodies[exchange.target], headers=["Content-Encoding: GZip"])

@@ -1,4 +1,4 @@
-"""Servers that drip, flood, lie and break off. Each must end soon, with the right error, and little memory."""
+"""Servers that drip, flood, lie and break off: each must end soon, with the right error and little memory."""
 
 from __future__ import annotations
 
@@ -52,53 +52,114 @@ GZIPPED = OK + b"Content-Encoding: gzip\r\n"
     ("handler", "code"),
     [
         pytest.param(endless(OK + b"\r\n", b"<p>more</p>" * 4_000), "too_large", id="endless body"),
-        pytest.param(endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"2710\r\n" + b"x" * 10_000 + b"\r\n"), "too_large",
-                     id="endless chunks"),
+        pytest.param(
+            endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"2710\r\n" + b"x" * 10_000 + b"\r\n"),
+            "too_large",
+            id="endless chunks",
+        ),
         pytest.param(always(b"<p>" + b"x" * 1_100_000), "too_large", id="large body"),
-        pytest.param(raw(OK + b"Content-Length: 99999999999\r\n\r\n", page() + b"x" * 2_000, stay=True), "too_large",
-                     id="large by its own word"),
+        pytest.param(
+            raw(OK + b"Content-Length: 99999999999\r\n\r\n", page() + b"x" * 2_000, stay=True),
+            "too_large",
+            id="large by its own word",
+        ),
         pytest.param(always(BOMB, headers=["Content-Encoding: gzip"]), "too_large", id="gzip bomb"),
-        pytest.param(always(gzip.compress(BOMB), headers=["Content-Encoding: gzip"]), "unsupported_type", id="gzip in gzip"),
-        pytest.param(always(BOMB, headers=["Content-Encoding: gzip, gzip"]), "unsupported_type", id="gzip twice"),
-        pytest.param(always(BOMB, headers=["Content-Encoding: gzip", "Content-Encoding: gzip"]), "unsupported_type",
-                     id="gzip in two headers"),
+        pytest.param(
+            always(gzip.compress(BOMB), headers=["Content-Encoding: gzip"]),
+            "unsupported_type",
+            id="gzip in gzip",
+        ),
+        pytest.param(
+            always(BOMB, headers=["Content-Encoding: gzip, gzip"]), "unsupported_type", id="gzip twice"
+        ),
+        pytest.param(
+            always(BOMB, headers=["Content-Encoding: gzip", "Content-Encoding: gzip"]),
+            "unsupported_type",
+            id="gzip in two headers",
+        ),
         pytest.param(always(b"\x1b\x00", headers=["Content-Encoding: br"]), "unsupported_type", id="brotli"),
-        pytest.param(always(b"(\xb5/\xfd", headers=["Content-Encoding: zstd"]), "unsupported_type", id="zstd"),
-        pytest.param(always(zlib.compress(page()), headers=["Content-Encoding: deflate"]), "unsupported_type", id="deflate"),
-        pytest.param(always(page(), headers=["Content-Encoding: gzip"]), "unavailable", id="gzip that is none"),
-        pytest.param(always(gzip.compress(page())[:-12], headers=["Content-Encoding: gzip"]), "unavailable", id="gzip cut"),
-        pytest.param(always(gzip.compress(b"") * 5_000, headers=["Content-Encoding: gzip"]), "unavailable",
-                     id="thousands of empty members"),
-        pytest.param(endless(GZIPPED + b"\r\n\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03", b"n" * 50_000), "too_large",
-                     id="gzip with an endless name"),
-        pytest.param(raw(OK + b"Content-Length: 5000\r\n\r\n" + page()), "unavailable", id="closed before its length"),
-        pytest.param(raw(OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345"), "unavailable", id="two lengths"),
+        pytest.param(
+            always(b"(\xb5/\xfd", headers=["Content-Encoding: zstd"]), "unsupported_type", id="zstd"
+        ),
+        pytest.param(
+            always(zlib.compress(page()), headers=["Content-Encoding: deflate"]),
+            "unsupported_type",
+            id="deflate",
+        ),
+        pytest.param(
+            always(page(), headers=["Content-Encoding: gzip"]), "unavailable", id="gzip that is none"
+        ),
+        pytest.param(
+            always(gzip.compress(page())[:-12], headers=["Content-Encoding: gzip"]),
+            "unavailable",
+            id="gzip cut",
+        ),
+        pytest.param(
+            always(gzip.compress(b"") * 5_000, headers=["Content-Encoding: gzip"]),
+            "unavailable",
+            id="thousands of empty members",
+        ),
+        pytest.param(
+            endless(GZIPPED + b"\r\n\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03", b"n" * 50_000),
+            "too_large",
+            id="gzip with an endless name",
+        ),
+        pytest.param(
+            raw(OK + b"Content-Length: 5000\r\n\r\n" + page()), "unavailable", id="closed before its length"
+        ),
+        pytest.param(
+            raw(OK + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345"), "unavailable", id="two lengths"
+        ),
         pytest.param(raw(OK + b"Content-Length: -5\r\n\r\n12345"), "unavailable", id="negative length"),
         pytest.param(raw(OK + b"Content-Length: x\r\n\r\n12345"), "unavailable", id="length of letters"),
-        pytest.param(raw(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n12\r\n"), "unavailable", id="wrong chunk size"),
-        pytest.param(raw(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n123456789\r\n0\r\n\r\n"), "unavailable",
-                     id="chunk longer than said"),
-        pytest.param(raw(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n"), "unavailable", id="chunks without end"),
-        pytest.param(raw(OK + b"Transfer-Encoding: gzip\r\n\r\n12345"), "unavailable", id="unknown transfer coding"),
+        pytest.param(
+            raw(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n12\r\n"), "unavailable", id="wrong chunk size"
+        ),
+        pytest.param(
+            raw(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n123456789\r\n0\r\n\r\n"),
+            "unavailable",
+            id="chunk longer than said",
+        ),
+        pytest.param(
+            raw(OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n"),
+            "unavailable",
+            id="chunks without end",
+        ),
+        pytest.param(
+            raw(OK + b"Transfer-Encoding: gzip\r\n\r\n12345"), "unavailable", id="unknown transfer coding"
+        ),
         pytest.param(raw(b""), "unavailable", id="closed at once"),
         pytest.param(raw(b"HTTP/1.1 200"), "unavailable", id="closed in the first line"),
         pytest.param(raw(OK), "unavailable", id="closed in the headers"),
         pytest.param(raw(b"220 mail.example ESMTP\r\n"), "unavailable", id="another protocol"),
         pytest.param(raw(b"\x16\x03\x01\x00\xa5" * 20), "unavailable", id="binary noise"),
         pytest.param(raw(OK + b"X-Bad : 1\r\nX\x00Y: 2\r\n\r\n"), "unavailable", id="bad header"),
-        pytest.param(raw(OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n" + page()), "unavailable", id="one long header"),
+        pytest.param(
+            raw(OK + b"X: " + b"y" * 70_000 + b"\r\n\r\n" + page()), "unavailable", id="one long header"
+        ),
         pytest.param(raw(OK + b"X: 1\r\n" * 20_000 + b"\r\n" + page()), "unavailable", id="many headers"),
         pytest.param(endless(OK, b"X-Flood: 1\r\n" * 1_000), "unavailable", id="endless headers"),
-        pytest.param(endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 500), "unavailable", id="endless interim answers"),
-        pytest.param(raw(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", stay=True), "unavailable",
-                     id="another protocol on request"),
-        pytest.param(endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 2_000), "unavailable", id="crumbs"),
+        pytest.param(
+            endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 500), "unavailable", id="endless interim answers"
+        ),
+        pytest.param(
+            raw(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", stay=True),
+            "unavailable",
+            id="another protocol on request",
+        ),
+        pytest.param(
+            endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 2_000),
+            "unavailable",
+            id="crumbs",
+        ),
         pytest.param(endless(OK + b"\r\n", b"x", 0.02), "timeout", id="slow body"),
         pytest.param(endless(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n", 0.02), "timeout", id="slow headers"),
         pytest.param(raw(stay=True), "timeout", id="no answer"),
-        pytest.param(raw(OK + b"Content-Length: 5000\r\n\r\n" + page(), stay=True), "timeout", id="half an answer"),
+        pytest.param(
+            raw(OK + b"Content-Length: 5000\r\n\r\n" + page(), stay=True), "timeout", id="half an answer"
+        ),
     ],
-)  # fmt: skip
+)
 async def test_hostile_answers(make_fetcher: MakeFetcher, serve, handler: Handler, code: str) -> None:
     server = await serve(handler)
     fetcher = make_fetcher(server, max_bytes=1_000_000, max_pdf_bytes=2_000_000, timeout_s=0.8, retries=0)
@@ -168,7 +229,7 @@ async def test_the_limit_is_exact(make_fetcher: MakeFetcher, serve) -> None:
 async def test_a_bomb_takes_little_memory_and_leaves_the_loop_its_turns(
     make_fetcher: MakeFetcher, serve
 ) -> None:
-    server = await serve(always(bomb(200_000_000), headers=["Content-Encoding: gzip"]))
+    server = await serve(always(bomb(80_000_000), headers=["Content-Encoding: gzip"]))
     fetcher = make_fetcher(server, max_bytes=8_000_000)
     longest = 0.0
 
@@ -193,7 +254,7 @@ async def test_a_fetch_that_is_given_up_frees_its_place(make_fetcher: MakeFetche
     server = await serve(lambda e: asyncio.sleep(30) if e.target == "/hang" else e.answer(page()))
     fetcher = make_fetcher(server)
     hanging = [asyncio.create_task(fetcher.fetch(server.url("/hang"))) for _ in range(2)]
-    while server.connections < 2:
+    while server.connections < 2:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     for task in hanging:
         task.cancel()

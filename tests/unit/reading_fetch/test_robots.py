@@ -73,9 +73,16 @@ async def test_the_setting_ignore_asks_nothing(make_fetcher: MakeFetcher, serve)
 
 @pytest.mark.parametrize(
     ("status", "person", "machine"),
-    [("404 No", "ok", "ok"), ("403 No", "ok", "ok"), ("410 Gone", "ok", "ok"), ("500 Oops", "ok", "robots"),
-     ("503 Busy", "ok", "robots"), ("429 Slow", "ok", "robots"), ("204 Empty", "ok", "ok")],
-)  # fmt: skip
+    [
+        ("404 No", "ok", "ok"),
+        ("403 No", "ok", "ok"),
+        ("410 Gone", "ok", "ok"),
+        ("500 Oops", "ok", "robots"),
+        ("503 Busy", "ok", "robots"),
+        ("429 Slow", "ok", "robots"),
+        ("204 Empty", "ok", "ok"),
+    ],
+)
 async def test_where_there_are_no_rules(
     make_fetcher: MakeFetcher, serve, status: str, person: str, machine: str
 ) -> None:
@@ -102,14 +109,15 @@ async def test_redirected_pages_follow_the_rules_of_every_site_on_the_way(
     "robots",
     [
         b"User-agent: *\nDisallow: /" + b"*a" * 20_000 + b"b\n",
-        b"".join(b"User-agent: bot%d\n" % n for n in range(12_000)) + b"".join(b"Disallow: /%d\n" % n for n in range(12_000)),
+        b"".join(b"User-agent: bot%d\n" % n for n in range(12_000))
+        + b"".join(b"Disallow: /%d\n" % n for n in range(12_000)),
         b"\xff\xfe\x00" * 9_000,
         b"<html>no rules here</html>",
         b"User-agent: *\nAllow: /\n" + b"# " + b"x" * 2_000_000,
         b"Disallow: /\n",
     ],
     ids=["wildcards", "names times rules", "noise", "a page", "two megabytes", "a rule for nobody"],
-)  # fmt: skip
+)
 async def test_hostile_rules_cost_little(make_fetcher: MakeFetcher, serve, robots: bytes) -> None:
     server = await serve(site(robots))
     began = time.monotonic()
