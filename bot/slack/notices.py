@@ -47,6 +47,12 @@ def already_posted(permalink: str, title: str = "", posted_by: str = "") -> Mess
     }
 
 
+def with_invitation(message: Message, command: str = "/news") -> Message:
+    """The same message for one person's eyes, with how to bring Deskwire into the channel."""
+    hint = f"Only you see this. Type `/invite @Deskwire`, then `{escape(command)}` again, to post it here."
+    return {**message, "blocks": [*message["blocks"], context(hint)]}
+
+
 def help_message(commands: Mapping[str, str]) -> Message:
     """Every command with what it does, as `{"/news <url>": "Brief an article"}`, in that order."""
     items = [

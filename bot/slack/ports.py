@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.model import Team
 from bot.slack.messages import Message
-
-Kind = Literal["post", "edit", "delete", "answer"]
-State = Literal["owed", "claimed", "posted", "failed", "suppressed", "unconfirmed"]
+from bot.store.audit import Audit
+from bot.store.deliveries import Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +59,32 @@ class PolicyHook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of a message. `ts` is None where nothing was posted; `overflow_ts`: its continuations."""
+    """What became of a message.
 
-    state: Literal["posted", "suppressed", "unconfirmed"]
+    `posted` has a `ts` (empty for answers, which Slack gives none). `suppressed` by the policy, for `reason`.
+    `unconfirmed`: it may or may not stand in the channel, nobody can look, and it is not sent again.
+    `failed`: an answer that Slack no longer takes. `again`: an earlier call had posted it already.
+    """
+
+    state: Literal["posted", "suppressed", "unconfirmed", "failed"]
     channel: str
     ts: str | None = None
     reason: str = ""
-    overflow_ts: tuple[str, ...] = ()
     again: bool = False
 
 
 ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
 
 
-class DeliveryRow(Protocol):
-    """A delivery as the store knows it."""
+class Memory(Protocol):
+    """What delivery remembers; the store has it."""
 
     @property
-    def state(self) -> str:
-        """owed, claimed, posted, failed, suppressed."""
+    def deliveries(self) -> Deliveries:
+        """What is owed and what became of it."""
         ...
 
     @property
-    def ts(self) -> str | None:
-        """The message's timestamp once posted."""
-        ...
-
-
-class Clock(Protocol):
-    """Time that a test can own."""
-
-    def now(self) -> datetime:
-        """The wall clock, aware."""
-        ...
-
-    def monotonic(self) -> float:
-        """Seconds, for waiting."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
+    def audit(self) -> Audit:
+        """What was posted, edited, stopped."""
         ...
