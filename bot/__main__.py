@@ -116,13 +116,19 @@ def lookup(
 @app.command()
 def manifest(
     mode: Annotated[str, typer.Option(help="socket or http.")] = "socket",
-    scopes: Annotated[str, typer.Option(help="full or minimal (no history: commands, mentions, shortcuts).")] = "full",
-    url: Annotated[str, typer.Option(help="The public address of HTTP mode, such as https://bot.example.")] = "",
+    scopes: Annotated[
+        str, typer.Option(help="full or minimal (no history: commands, mentions, shortcuts).")
+    ] = "full",
+    url: Annotated[
+        str, typer.Option(help="The public address of HTTP mode, such as https://bot.example.")
+    ] = "",
 ) -> None:
     """Print the Slack app manifest for the configured command names."""
     from bot.cli import single
 
-    single.manifest(_choice("mode", mode, ("socket", "http")), _choice("scopes", scopes, ("full", "minimal")), url)
+    single.manifest(
+        _choice("mode", mode, ("socket", "http")), _choice("scopes", scopes, ("full", "minimal")), url
+    )
 
 
 @app.command()

@@ -38,7 +38,7 @@ from bot.model import Team
 from bot.reading.fetch import Fetched, Fetcher
 from bot.settings import Settings
 from bot.slack import oauth
-from bot.slack.delivery import Deliverer
+from bot.slack.delivery import Deliverer, Patience
 from bot.slack.directory import Directory
 from bot.slack.manifest import bot_scopes
 from bot.store.database import Database, sqlite_url
@@ -81,8 +81,7 @@ def build(settings: Settings, environment: Environment) -> Deskwire:
         client_for,
         store,
         Policy(store, settings.policy.restricted),
-        owner=_owner(),
-        timeout_s=settings.slack.timeout_s,
+        patience=Patience(timeout_s=settings.slack.timeout_s),
     )
     wake = _Wake()
     intake = Intake(store, settings.work.attempts, wake)
@@ -172,14 +171,13 @@ def _desk(
 
 def _client(settings: Settings, environment: Environment) -> AsyncWebClient:
     """A client without the SDK's own retries: they resend after a dropped connection and could post twice."""
-    options = {"base_url": environment.slack_api_url} if environment.slack_api_url else {}
     return AsyncWebClient(
         token=environment.slack_bot_token or None,
         timeout=int(settings.slack.timeout_s),
         proxy=settings.slack.proxy or None,
         ssl=_tls(settings.tls.ca_file),
         retry_handlers=[],
-        **options,
+        base_url=environment.slack_api_url or AsyncWebClient.BASE_URL,
     )
 
 
@@ -190,13 +188,13 @@ def _tls(ca_file: str) -> ssl.SSLContext | None:
     try:
         context.load_verify_locations(ca_file)
     except OSError as error:
-        raise DeskwireError("bad_input", f"tls.ca_file {ca_file} cannot be read ({error.strerror}).") from None
+        raise DeskwireError(
+            "bad_input", f"tls.ca_file {ca_file} cannot be read ({error.strerror})."
+        ) from None
     return context
 
 
-def _bolt(
-    settings: Settings, environment: Environment, store: Store, client: AsyncWebClient
-) -> AsyncApp:
+def _bolt(settings: Settings, environment: Environment, store: Store, client: AsyncWebClient) -> AsyncApp:
     logger = logging.getLogger("slack_bolt")
     if not environment.slack_client_id:
         return AsyncApp(

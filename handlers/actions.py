@@ -56,7 +56,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         """Put the card's main tickers on the person's watchlist."""
         await ack()
         tickers = await desk.reactions.watch(team_of(context), user_of(body), str(action["value"]))
-        await _tell(respond, notices.notice(f"On your watchlist: {', '.join(tickers)}. Your list stands in my Home tab."))
+        await _tell(
+            respond,
+            notices.notice(f"On your watchlist: {', '.join(tickers)}. Your list stands in my Home tab."),
+        )
 
     @app.action(re.compile(f"^({ActionId.USEFUL}|{ActionId.NOT_USEFUL})$"))
     async def judge(
@@ -85,9 +88,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await desk.reactions.delete(team, user, subject)
 
     @app.action(ActionId.BRIEF_TEXT)
-    async def brief_text(
-        ack: AsyncAck, body: dict[str, Any], action: Action, client: AsyncWebClient
-    ) -> None:
+    async def brief_text(ack: AsyncAck, body: dict[str, Any], action: Action, client: AsyncWebClient) -> None:
         """The form that takes the text of a page which could not be read."""
         await ack()
         message = body.get("message") or {}

@@ -50,5 +50,9 @@ def file_ids(message: Body) -> tuple[str, ...]:
         str(file["id"])
         for file in files
         if file.get("id")
-        and (file.get("filetype") == "pdf" or file.get("mimetype") == "application/pdf" or "mimetype" not in file)
+        and (
+            file.get("filetype") == "pdf"
+            or file.get("mimetype") == "application/pdf"
+            or "mimetype" not in file
+        )
     )

@@ -33,6 +33,9 @@ def register(app: AsyncApp) -> None:
             return BoltResponse(status=500, body="")
         if body.get("response_url") and context.respond is not None:
             await context.respond(
-                text=message["text"], blocks=message["blocks"], response_type="ephemeral", replace_original=False
+                text=message["text"],
+                blocks=message["blocks"],
+                response_type="ephemeral",
+                replace_original=False,
             )
         return BoltResponse(status=200, body="") if response is None else None

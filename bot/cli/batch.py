@@ -33,8 +33,12 @@ def run(verb: Verb, source: str, out: Path | None) -> None:
     """Do a whole file; raises `DeskwireError` only when it cannot be read or the output not written."""
     with ExitStack() as stack:
         try:
-            lines: IO[bytes] = sys.stdin.buffer if source == "-" else stack.enter_context(Path(source).open("rb"))
-            sink: IO[str] = sys.stdout if out is None else stack.enter_context(out.open("w", encoding="utf-8"))
+            lines: IO[bytes] = (
+                sys.stdin.buffer if source == "-" else stack.enter_context(Path(source).open("rb"))
+            )
+            sink: IO[str] = (
+                sys.stdout if out is None else stack.enter_context(out.open("w", encoding="utf-8"))
+            )
         except OSError as error:
             raise DeskwireError("bad_input", f"{error.filename}: {error.strerror}.") from None
         total = None if source == "-" else _count(Path(source))
@@ -57,8 +61,12 @@ def _progress() -> Progress:
 
 async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> None:
     settings = load_settings(os.environ)
-    workers = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    pool = WorkerPool(workers, settings.analysis.worker_memory_mb, records.warm if verb == "analyze" else None)
+    workers = max(
+        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    pool = WorkerPool(
+        workers, settings.analysis.worker_memory_mb, records.warm if verb == "analyze" else None
+    )
     fetcher = Fetcher(settings.fetch, settings.tls)
     pending: deque[asyncio.Task[list[str]]] = deque()
 

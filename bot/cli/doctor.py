@@ -92,19 +92,20 @@ async def _slack(settings: Settings, environment: Environment) -> str:
     mode = mode_of(environment)
     if not environment.slack_bot_token:
         return "workspaces install the app at /slack/install"
-    options = {"base_url": environment.slack_api_url} if environment.slack_api_url else {}
     client = AsyncWebClient(
         token=environment.slack_bot_token,
         timeout=int(settings.slack.timeout_s),
         proxy=settings.slack.proxy or None,
-        **options,
+        base_url=environment.slack_api_url or AsyncWebClient.BASE_URL,
     )
     try:
         told = await client.auth_test()
         if mode == "socket":
             await client.apps_connections_open(app_token=environment.slack_app_token)
     except SlackApiError as error:
-        raise DeskwireError("denied", f"Slack says {error.response.get('error')}; copy the tokens again.") from None
+        raise DeskwireError(
+            "denied", f"Slack says {error.response.get('error')}; copy the tokens again."
+        ) from None
     except (OSError, TimeoutError) as error:
         raise DeskwireError("unavailable", f"Slack cannot be reached ({type(error).__name__}).") from None
     return f"{mode} mode, as {told.get('user')} in {told.get('team')}"

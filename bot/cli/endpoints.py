@@ -37,9 +37,7 @@ def web_app(app: Deskwire, life: Life, *, events: bool) -> web.Application:
             jobs.labels(state).set(count)
         for name, count in (await app.store.deliveries.counts()).items():
             deliveries.labels(name).set(count)
-        return web.Response(
-            body=generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
+        return web.Response(body=generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def slack(request: web.Request) -> web.Response:
         return await _answer(app, await app.bolt.async_dispatch(await to_bolt_request(request)))

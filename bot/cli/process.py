@@ -113,7 +113,7 @@ async def _connect(app: Deskwire, life: Life, stack: AsyncExitStack) -> None:
     )
     stack.push_async_callback(handler.close_async)
     try:
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
     except SlackApiError as error:
         raise DeskwireError(
             "denied", f"Slack refuses SLACK_APP_TOKEN ({error.response.get('error')}); copy it again."

@@ -122,7 +122,9 @@ def _answer(verb: str, record: Record) -> str:
         out: dict[str, Any] = {"id": record.id, "ok": True, "article": article_to_json(article)}
         if verb == "analyze":
             brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)))
-            scored = tasks.score_targets(record.text or record.title, record.targets) if record.targets else []
+            scored = (
+                tasks.score_targets(record.text or record.title, record.targets) if record.targets else []
+            )
             out |= {"brief": brief_to_json(brief), "targets": targets_to_json(scored)}
         return _line(out)
     except DeskwireError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -78,7 +77,9 @@ def mode_of(environment: Environment) -> Mode:
     if bot and not bot.startswith("xoxb-"):
         raise DeskwireError("bad_input", "SLACK_BOT_TOKEN must be a bot token, which starts with xoxb-.")
     if app and not app.startswith("xapp-"):
-        raise DeskwireError("bad_input", "SLACK_APP_TOKEN must be an app-level token, which starts with xapp-.")
+        raise DeskwireError(
+            "bad_input", "SLACK_APP_TOKEN must be an app-level token, which starts with xapp-."
+        )
     if app:
         return "socket"
     if not environment.slack_signing_secret:
@@ -111,7 +112,9 @@ def _make_folder(settings: Settings, environment: Environment) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DeskwireError("unavailable", f"The folder {folder} cannot be made ({error.strerror}).") from None
+        raise DeskwireError(
+            "unavailable", f"The folder {folder} cannot be made ({error.strerror})."
+        ) from None
 
 
 async def _live(
@@ -153,7 +156,7 @@ async def _in_workspace(settings: Settings) -> None:
             " set DESKWIRE_WORKSPACE__PORT to another one.",
         ) from None
     try:
-        here = f"{workspace.host}:{workspace.port}"
+        here = workspace.address.removeprefix("http://")
         fetch = settings.fetch.model_copy(update={"allow": (*settings.fetch.allow, here)})
         environment = Environment(
             slack_bot_token=workspace.bot_token,
@@ -169,7 +172,7 @@ async def _in_workspace(settings: Settings) -> None:
             sys.stdout.write(f"The local workspace is at {workspace.address} (Ctrl+C stops it).\n")
             sys.stdout.flush()
 
-        app = build(settings, replace(environment))
+        app = build(settings, environment)
         await live(app, Roles(socket=True, work=True), stop=stop, ready=ready)
     finally:
         await workspace.stop()

@@ -18,7 +18,12 @@ from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.model import Article, Context
 
-_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".pdf": "application/pdf"}
+_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".pdf": "application/pdf",
+}
 
 
 def analyze(source: str, *, as_json: bool, out: Path | None) -> None:
@@ -96,7 +101,9 @@ def article_of(source: str) -> Article:
         body = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise DeskwireError("bad_input", f"{source} is neither a URL nor a file to read ({reason}).") from None
+        raise DeskwireError(
+            "bad_input", f"{source} is neither a URL nor a file to read ({reason})."
+        ) from None
     return _from_bytes(body, _TYPES.get(path.suffix.lower(), ""), path.resolve().as_uri())
 
 

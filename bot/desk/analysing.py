@@ -51,9 +51,7 @@ class Analysing:
                 if correction.right:
                     aliases[name] = correction.right
         novelty = await self._novelty(team, reading) if reading is not None else 1.0
-        return Context(
-            now=self._now(), novelty=novelty, aliases=aliases, not_aliases=frozenset(not_aliases)
-        )
+        return Context(now=self._now(), novelty=novelty, aliases=aliases, not_aliases=frozenset(not_aliases))
 
     async def _novelty(self, team: Team, reading: Reading) -> float:
         since = self._now() - ARCHIVE_WINDOW

@@ -22,11 +22,12 @@ from bot.errors import DeskwireError
 from bot.model import REPOST_AFTER, Article
 from bot.reading.urls import canonical_url
 from bot.slack import notices
-from bot.slack.delivery import Deliverer, NotInChannel
+from bot.slack.delivery import Delayed, Deliverer, NotInChannel
 from bot.slack.directory import Directory
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 from bot.store.cards import Card
+from bot.store.faults import StoreError
 from bot.store.store import Store
 from bot.work.jobs import RetryLater
 
@@ -62,13 +63,14 @@ class Briefing:
             card = await self._store.cards.get(request.team, _card_id(request))
             if card is not None and card.state != "reading":
                 return
-            held = await self._store.cards.reserve(
-                card or self._new_card(request), self._now() - REPOST_AFTER
-            )
+            held = await self._store.cards.reserve(card or self._new_card(request), self._since())
             if held.id == _card_id(request):
                 await self._answer(request, held)
             else:
                 await self._point_to(request, held)
+        except (Delayed, StoreError):
+            # Neither is about the article: the job comes again.
+            raise
         except DeskwireError as error:
             await self.refuse(request, error)
 
@@ -94,6 +96,10 @@ class Briefing:
             return request
         channel = await self._directory.direct_channel(request.team, request.user)
         return replace(request, channel=channel, thread_ts=None, response_url="", private=False)
+
+    def _since(self) -> datetime:
+        """How far back a card stands for its article."""
+        return self._now() - REPOST_AFTER
 
     def _new_card(self, request: BriefRequest) -> Card:
         return Card(
@@ -123,7 +129,7 @@ class Briefing:
             await self._store.cards.update(team, card.id, ts=posted.ts, posted_at=self._now())
         reading = await self._read(request)
         twin = await self._store.cards.rename(
-            team, card.id, _subject(request, reading.article), self._now() - REPOST_AFTER
+            team, card.id, _subject(request, reading.article), self._since()
         )
         if twin is not None:
             await self._replace_by_pointer(request, card, twin)
@@ -175,7 +181,9 @@ class Briefing:
     async def _say(self, request: BriefRequest, key: str, message: Message) -> None:
         """A sentence for the person who asked: privately where Slack lets us, else in the thread."""
         if request.response_url:
-            await self._deliverer.respond(request.team, _outgoing(request, key, message), request.response_url)
+            await self._deliverer.respond(
+                request.team, _outgoing(request, key, message), request.response_url
+            )
             return
         await self._deliverer.post(request.team, _outgoing(request, key, message))
 
@@ -210,6 +218,8 @@ def _outgoing(request: BriefRequest, key: str, message: Message) -> Outgoing:
 
 def _refusal(failure: Failure, request: BriefRequest) -> Message:
     """A page that a person can read and we cannot comes with a button that takes its text."""
-    if request.url and failure.reason in {"paywall", "login", "consent", "captcha"} or failure.code == "denied":
+    if (
+        request.url and failure.reason in {"paywall", "login", "consent", "captcha"}
+    ) or failure.code == "denied":
         return notices.refused(failure.sentence, request.url, failure.error_id)
     return notices.notice(failure.sentence, failure.error_id)

@@ -67,7 +67,8 @@ class Correcting:
         names = (asked.name,) if asked.name else tuple(await self._names(asked, reading, right))
         if not names:
             raise DeskwireError(
-                "bad_input", "I do not know what the article calls that company; type its name as written there."
+                "bad_input",
+                "I do not know what the article calls that company; type its name as written there.",
             )
         correction = Correction(
             id=asked.correction_id,

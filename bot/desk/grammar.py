@@ -118,4 +118,6 @@ def _restrict(words: list[str], command: str) -> Intent:
         return Restrict("list")
     if action in ("add", "remove") and tickers:
         return Restrict("add" if action == "add" else "remove", tickers)
-    return Misunderstood(f"Type {command} restrict add TICKER, {command} restrict remove TICKER or {command} restrict list.")
+    return Misunderstood(
+        f"Type {command} restrict add TICKER, {command} restrict remove TICKER or {command} restrict list."
+    )

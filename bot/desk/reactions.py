@@ -51,7 +51,9 @@ class Reactions:
         if card is None or card.ts is None or card.state == "deleted":
             raise DeskwireError("not_found", GONE)
         if card.asked_by != user and not await self._rights.may_confirm(team, user):
-            raise DeskwireError("denied", "Only the person who asked for this card, or an admin, can delete it.")
+            raise DeskwireError(
+                "denied", "Only the person who asked for this card, or an admin, can delete it."
+            )
         outgoing = Outgoing(
             key=f"card:{card.id}", channel=card.channel, message={"text": "", "blocks": []}, actor=user
         )

@@ -61,7 +61,12 @@ class Reader:
         if page.not_modified and kept is not None:
             return Reading(kept.article, kept.id)
         article = await self._pool.run(
-            tasks.extract_body, page.body, page.url, page.content_type, page.charset, timeout_s=self._timeout_s
+            tasks.extract_body,
+            page.body,
+            page.url,
+            page.content_type,
+            page.charset,
+            timeout_s=self._timeout_s,
         )
         article_id = await self._store.articles.put(
             team,
@@ -77,7 +82,9 @@ class Reader:
         """Read a PDF that was dropped into a channel."""
         shared = await self._directory.file(team, file_id)
         if shared.mimetype not in _PDF and not shared.body.startswith(b"%PDF-"):
-            raise DeskwireError("unsupported_type", "I read PDF files only; paste the text with “Brief this text”.")
+            raise DeskwireError(
+                "unsupported_type", "I read PDF files only; paste the text with “Brief this text”."
+            )
         article = await self._pool.run(
             tasks.extract_body,
             shared.body,

@@ -30,5 +30,6 @@ class Rights:
         """Raises `DeskwireError("denied")` for those who may not decide for everybody."""
         if not await self.may_confirm(team, user):
             raise DeskwireError(
-                "denied", "Only workspace admins and confirmers can change this for everybody; ask one of them."
+                "denied",
+                "Only workspace admins and confirmers can change this for everybody; ask one of them.",
             )

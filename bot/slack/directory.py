@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import aiohttp
+import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -53,7 +54,7 @@ class Directory:
 
     def __init__(self, client_for: ClientFor, *, timeout_s: float, max_bytes: int) -> None:
         self._client_for = client_for
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._timeout_s = timeout_s
         self._max_bytes = max_bytes
 
     async def person(self, team: Team, user: str) -> Person:
@@ -107,11 +108,15 @@ class Directory:
         try:
             answer = await client.files_info(file=file_id)
         except SlackApiError:
-            raise DeskwireError("not_found", "The file is gone, or I may not read it; share it again.") from None
+            raise DeskwireError(
+                "not_found", "The file is gone, or I may not read it; share it again."
+            ) from None
         found = answer.get("file") or {}
         url = str(found.get("url_private_download") or found.get("url_private") or "")
         if not _is_slack(url, client.base_url):
-            raise DeskwireError("forbidden_address", "The file does not lie at Slack; download and share it here.")
+            raise DeskwireError(
+                "forbidden_address", "The file does not lie at Slack; download and share it here."
+            )
         body = await self._download(url, client.token or "", client.proxy)
         return SharedFile(
             name=str(found.get("name") or "file"),
@@ -121,24 +126,27 @@ class Directory:
         )
 
     async def _download(self, url: str, token: str, proxy: str | None) -> bytes:
+        """The whole download has one time-out, and redirects are not followed: they could carry the token away."""
+        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
         body = bytearray()
-        headers = {"Authorization": f"Bearer {token}"}
         try:
             async with (
-                aiohttp.ClientSession(timeout=self._timeout) as session,
-                session.get(url, headers=headers, proxy=proxy, allow_redirects=False) as answer,
+                asyncio.timeout(self._timeout_s),
+                httpx.AsyncClient(trust_env=False, proxy=proxy, timeout=self._timeout_s) as client,
+                client.stream("GET", url, headers=headers) as answer,
             ):
-                if answer.status != 200:
+                if answer.status_code != httpx.codes.OK or "content-encoding" in answer.headers:
                     raise DeskwireError("unavailable", "Slack did not hand out the file; share it again.")
-                async for chunk in answer.content.iter_chunked(_CHUNK):
+                async for chunk in answer.aiter_raw(_CHUNK):
                     body += chunk
                     if len(body) > self._max_bytes:
+                        megabytes = self._max_bytes // 1_000_000
                         raise DeskwireError(
-                            "too_large", f"The file is larger than {self._max_bytes // 1_000_000} MB; share a part of it."
+                            "too_large", f"The file is larger than {megabytes} MB; share a part of it."
                         )
-        except TimeoutError:
+        except (TimeoutError, httpx.TimeoutException):
             raise DeskwireError("timeout", "Slack took too long to hand out the file; try again.") from None
-        except aiohttp.ClientError:
+        except httpx.HTTPError:
             raise DeskwireError("unavailable", "Slack did not hand out the file; share it again.") from None
         return bytes(body)
 
@@ -149,4 +157,6 @@ def _is_slack(url: str, base_url: str) -> bool:
     if parts.netloc == base.netloc:
         return parts.scheme == base.scheme
     host = parts.hostname or ""
-    return parts.scheme == "https" and (host == "slack.com" or host.endswith((".slack.com", ".slack-files.com")))
+    return parts.scheme == "https" and (
+        host == "slack.com" or host.endswith((".slack.com", ".slack-files.com"))
+    )

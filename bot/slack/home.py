@@ -19,4 +19,6 @@ def home_view(help_message: Message, watched: Sequence[str]) -> View:
         watching = f"*Your watchlist*\n{listed}{more}"
     else:
         watching = "*Your watchlist* is empty. Press Watch on a card to put its companies here."
-    return fit_view({"type": "home", "blocks": [section(watching), {"type": "divider"}, *help_message["blocks"]]})
+    return fit_view(
+        {"type": "home", "blocks": [section(watching), {"type": "divider"}, *help_message["blocks"]]}
+    )

@@ -111,12 +111,3 @@ def _mode(mode: LinkMode, reaction: str) -> str:
         emoji = f":{escape(reaction.strip(':'))}:"
         return f"A link posted here is briefed when somebody reacts to it with {emoji}."
     return "Links posted here are left alone; commands, mentions and the message shortcut still work."
-
-
-def with_invitation(card: Message, command: str = "/news") -> Message:
-    """A card that only one person sees, because the bot is no member of the channel; says how to invite it."""
-    hint = context(
-        "Only you can see this: I am no member of this channel. "
-        f"Type `/invite @Deskwire` here and the next `{escape(command)}` is shown to everybody."
-    )
-    return {"text": card["text"], "blocks": [*card["blocks"], hint]}
