@@ -43,7 +43,9 @@ _CREDIT = re.compile(
     r"(?:and\s\w+\s)?(?:by|in)\s.*$",
     re.DOTALL,
 )
-_CREDIT_BRACKET = re.compile(r"\s*\(\s?(?:\w+\s){0,2}(?:reporting|writing|editing)\s(?:and\s\w+\s)?(?:by|in)\s.*$", re.I | re.S)
+_CREDIT_BRACKET = re.compile(
+    r"\s*\(\s?(?:\w+\s){0,2}(?:reporting|writing|editing)\s(?:and\s\w+\s)?(?:by|in)\s.*$", re.I | re.S
+)
 
 _BOILERPLATE = re.compile(
     r"^\W*(?:"
@@ -65,7 +67,8 @@ _ANYWHERE = re.compile(
     r"has (?:no|a) positions? in any|holds? no position|forward[- ]looking statements|no obligation to update|"
     r"(?:file|courtesy) photo|photo:|minimum (?:of )?\d+ minutes|delayed (?:by )?(?:at least )?\d+ minutes|"
     r"©|https?://|www\.\w|\S@\S+\.\w|reported by [A-Z]\w+ [A-Z]\w+\W*$|continue reading|playback is|"
-    r"toggle caption|not a recommendation|investment advice",
+    r"(?:in|seen in|shown in) (?:this|an?) (?:\w+ )?(?:photo(?:graph)?|picture|image|handout|frame grab)\b|pictured (?:here|above|below|left|right)|"
+    r"pic\.twitter|\(@\w+\)|\(?(?:l|r|left|right)\) and \w+|toggle caption|not a recommendation|investment advice",
     re.IGNORECASE,
 )
 

@@ -74,7 +74,10 @@ def numbers(text: str) -> list[Number]:
     found = []
     for match in _NUMBER.finditer(text):
         after = text[match.end() : match.end() + 1]
-        if after.isalpha() or (match.group("currency") is None and text[match.start("digits") - 1 : match.start("digits")].isalpha()):
+        if after.isalpha() or (
+            match.group("currency") is None
+            and text[match.start("digits") - 1 : match.start("digits")].isalpha()
+        ):
             continue  # part of a word such as 3M or X5: a name, not a quantity
         value = float(re.sub(r"[,\s]", "", match.group("digits")))
         value *= _MAGNITUDES[(match.group("magnitude") or "").lower()] if match.group("magnitude") else 1.0
@@ -123,7 +126,9 @@ class Grounding:
         text = self._without_tickers(text)
         absent = [number.text for number in numbers(text) if not self._has(number)]
         absent += [
-            token for token in _tokens(text) if token.lower() in _FRACTIONS and token.lower() not in self._lower
+            token
+            for token in _tokens(text)
+            if token.lower() in _FRACTIONS and token.lower() not in self._lower
         ]
         absent += [name for name, initial in names(text) if not self._names(name, initial)]
         return list(dict.fromkeys(absent))

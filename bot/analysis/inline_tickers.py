@@ -40,7 +40,9 @@ def tickers_of(security: Security) -> str:
     return f"({', '.join((security.ticker, *security.also))})"
 
 
-def inline(source: str, lines: Sequence[Sequence[Range]], companies: Sequence[Company], *, title: bool = False) -> list[Inlined]:
+def inline(
+    source: str, lines: Sequence[Sequence[Range]], companies: Sequence[Company], *, title: bool = False
+) -> list[Inlined]:
     """Put each listed company's tickers after its first mention in `lines`, in order, and nowhere else.
 
     Offsets of mentions are those of the article text, or of the title when `title` is set.
@@ -90,7 +92,9 @@ def _places(
     source: str, lines: Sequence[Sequence[Range]], company: Company, title: bool
 ) -> Iterable[tuple[int, Mention, bool]]:
     """Mentions that stand as words of their own in a line: its index, the mention, and whether it names a product."""
-    mentions = sorted((m for m in company.mentions if (m.sentence == -1) == title), key=lambda m: (m.start, m.end))
+    mentions = sorted(
+        (m for m in company.mentions if (m.sentence == -1) == title), key=lambda m: (m.start, m.end)
+    )
     for line, ranges in enumerate(lines):
         for mention in mentions:
             if not any(start <= mention.start and mention.end <= end for start, end in ranges):
@@ -129,7 +133,11 @@ def _after(source: str, mention: Mention, product: bool) -> int:
     if suffix is not None:
         at = suffix.end()
         # The dot of `Inc.` at the end of a sentence is the sentence's.
-        if source[at - 1] == "." and not source[at : at + 2].strip(" \n")[:1].islower() and source[at : at + 1] != ",":
+        if (
+            source[at - 1] == "."
+            and not source[at : at + 2].strip(" \n")[:1].islower()
+            and source[at : at + 1] != ","
+        ):
             at -= 0 if source[at : at + 2].strip()[:1] in {"'", "’", "(", ","} else 1
     if product:
         at = _product_end(source, mention.end) or at
@@ -145,7 +153,9 @@ def _written(source: str, lines: Sequence[Sequence[Range]], company: Company) ->
     """Bracketed tickers of `company` that the article itself wrote: all go, one comes back as ours."""
     tickers = "|".join(re.escape(t) for t in (company.security.ticker, *company.security.also))
     one = rf"(?:(?:{_EXCHANGES})\s?:?\s?)?\$?(?:{tickers})(?:\.[A-Z]{{1,2}})?"
-    written = re.compile(rf"\s?(?:\(\s?{one}(?:\s?[,;/&]\s?(?:and\s)?{one})*\s?\)|<\s?{one}\s?>|\[\s?{one}\s?\])")
+    written = re.compile(
+        rf"\s?(?:\(\s?{one}(?:\s?[,;/&]\s?(?:and\s)?{one})*\s?\)|<\s?{one}\s?>|\[\s?{one}\s?\])"
+    )
     for line, ranges in enumerate(lines):
         for start, end in ranges:
             for match in written.finditer(source, start, end):
@@ -155,10 +165,16 @@ def _written(source: str, lines: Sequence[Sequence[Range]], company: Company) ->
 def _says_itself(source: str, company: Company, at: int) -> bool:
     """The article already says the ticker at this place in words that stay (`$AAPL`, `NYSE: F`, `Apple (AAPL, +2%)`)."""
     tickers = "|".join(re.escape(t) for t in (company.security.ticker, *company.security.also))
-    if re.match(rf"\s?\((?:(?:{_EXCHANGES})\s?:?\s?)?\$?(?:{tickers})\b(?=[^)]*[^)A-Z.,;/&\s:][^)]*\))", source[at : at + 80]):
+    if re.match(
+        rf"\s?\((?:(?:{_EXCHANGES})\s?:?\s?)?\$?(?:{tickers})\b(?=[^)]*[^)A-Z.,;/&\s:][^)]*\))",
+        source[at : at + 80],
+    ):
         return True
     bare = re.search(rf"(?<![\w.])({tickers})(?:['’]s)?$", source[max(0, at - 20) : at])
     forms = {company.security.name.split(" ")[0], *company.security.aliases}
     if bare is not None and bare.group(1) not in forms:
         return True
-    return re.search(rf"(?:\$|(?:{_EXCHANGES})\s?:\s?)(?:{tickers})(?:['’]s)?$", source[max(0, at - 40) : at]) is not None
+    return (
+        re.search(rf"(?:\$|(?:{_EXCHANGES})\s?:\s?)(?:{tickers})(?:['’]s)?$", source[max(0, at - 40) : at])
+        is not None
+    )

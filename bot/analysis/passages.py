@@ -13,28 +13,16 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
+from bot.analysis import standing
 from bot.analysis.datelines import content_end, content_start, is_boilerplate
 from bot.analysis.document import Document, Sentence
-from bot.analysis.prose import CLOSING, Range, balanced, count_words, say, wire_codes, without
+from bot.analysis.prose import CLOSING, Range, count_words, say, wire_codes, without
+from bot.analysis.vocabulary import content_stems
 
 MAX_WORDS = 60
 MIN_WORDS = 4
 MAX_JOINED = 4
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-CLAUSES = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-SPEECH = frozenset(
-    "say says said saying tell tells told add adds added note notes noted ask asks asked explain explains explained "
-    "argue argues argued warn warns warned wrote write writes insist insists insisted acknowledge acknowledged "
-    "conclude concluded reply replied continue continued recall recalled quip quipped report reports reported "
-    "announce announces announced state states stated".split()
-)
-_PERSONAL = frozenset("he she him her his hers himself herself".split())
-_THEIR = frozenset("it its itself they them their theirs themselves".split())
-_POINTING = frozenset("this that these those such both neither".split())
-_SELF = frozenset("i i'm i've me my mine myself you your yours yourself".split())
-_WE = frozenset("we us our ours we're we've let's".split())
 _AND_SO = (
     r"however|meanwhile|moreover|furthermore|in addition|additionally|also|still|nevertheless|nonetheless|besides|"
     r"instead|therefore|thus|hence|consequently|as a result|in fact|indeed|of course|for example|for instance|"
@@ -43,33 +31,21 @@ _AND_SO = (
     r"elsewhere|finally|lastly|secondly|thirdly|second|third|plus|again|worse|better still|not only that|"
     r"what['’]s more|more importantly|even worse|again|accordingly|on top of that|yet|anyway|clearly|rather|too"
 )
-_CONNECTIVE = re.compile(rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet|so)\s+,?\s*)", re.I)
-# A connective without a comma stays in its sentence: taking it out could change who did what.
-_BARE_CONNECTIVE = re.compile(
-    r"(?:also|thus|hence|therefore|otherwise|instead|likewise|nor|or|then|though|although that|because of (?:this|that)|"
-    r"as a result of (?:this|that)|in (?:this|that|doing so)|that['’]s|that (?:is|was|would|will|means|meant|came|has|had|could|may)|"
-    r"there,|here|so|yet|as such|if so|if not|only then|the (?:former|latter|others?|same|pair|duo|trio|two|three)|"
-    r"one (?:of (?:them|these|those)|such|reason|example)|another|others?|some of (?:them|these|those)|"
-    r"most of (?:them|these|those)|all of (?:them|these|those)|each of (?:them|these|those)|an? similar|similar(?:ly)?)(?!\w)",
-    re.I,
+_CONNECTIVE = re.compile(
+    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet|so)\s+,?\s*)", re.I
 )
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
-_QUESTION = re.compile(r"\?[\"”’')]*(?:\s|$)")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Adjoining sentences `first` to `last` of a document, said as `ranges` of the article text.
+    """Adjoining sentences of a document, found between `start` and `end`, said as `ranges` of `source`.
 
-    `opening` is how many characters of a leading connective `ranges` leave out.
+    `at` counts the passages of a document.
     """
 
     at: int
-    first: int
-    last: int
     start: int
     end: int
-    paragraph: int
     ranges: tuple[Range, ...]
     sentences: tuple[Sentence, ...]
     source: str
@@ -114,12 +90,28 @@ class Passage:
     @cached_property
     def leans(self) -> bool:
         """True when the passage needs the one before it, to say who `it` or `he` is."""
-        return _leans(self)
+        return standing.leans(self.text, [token for token, _ in self.tokens])
 
     @cached_property
     def flaws(self) -> frozenset[str]:
-        """Why a reader would stumble: see `_flaws`."""
-        return frozenset(_flaws(self))
+        """Why the passage should not be said: those of `standing.flaws`, and how it was found."""
+        found = set(standing.flaws(self.text, [token for token, _ in self.tokens]))
+        if not self.terminated:
+            found.add("unfinished")
+        if self.words < MIN_WORDS:
+            found.add("short")
+        if self.words > MAX_WORDS:
+            found.add("long")
+        if self._headless():
+            found.add("headless")
+        return frozenset(found)
+
+    def _headless(self) -> bool:
+        """The source begins in lower case, so that what came before is lost; `iPhone` does not count."""
+        if not self.ranges or self.ranges[0][0] > self.start:
+            return False
+        words = self.source[self.start : self.end].lstrip("\"'“‘([$€£¥ ").split(maxsplit=1)
+        return bool(words) and words[0][0].islower() and words[0].lower() == words[0]
 
 
 def passages(document: Document) -> list[Passage]:
@@ -131,6 +123,8 @@ def passages(document: Document) -> list[Passage]:
         if is_boilerplate(raw):
             continue
         inner = content_start(raw)
+        if group[0].index == 0:
+            inner += _title_length(raw[inner:], document.article.title)
         stop = content_end(raw)
         if stop <= inner or is_boilerplate(raw[inner:stop]):
             continue
@@ -141,12 +135,19 @@ def passages(document: Document) -> list[Passage]:
         ranges = without([(lead, start + stop)], wire_codes(text, lead, start + stop))
         if not any(char.isalnum() for a, b in ranges for char in text[a:b]):
             continue
-        found.append(
-            Passage(
-                len(found), group[0].index, group[-1].index, start, end, group[0].paragraph, tuple(ranges), group, text
-            )
-        )
+        found.append(Passage(len(found), start, end, tuple(ranges), group, text))
     return found
+
+
+def _title_length(text: str, title: str) -> int:
+    """Characters at the head of `text` that only repeat the headline, 0 where a sentence goes on from it."""
+    heading = title.split()
+    if len(heading) < 3:
+        return 0
+    repeated = re.compile(r"\s+".join(map(re.escape, heading[:60])) + r"\s+(?-i:(?=[A-Z\"“$]))", re.I).match(
+        text
+    )
+    return repeated.end() if repeated is not None else 0
 
 
 def _groups(sentences: Sequence[Sentence], text: str) -> Iterator[tuple[tuple[Sentence, ...], int, int]]:
@@ -191,184 +192,3 @@ def _stray_close(text: str, start: int, end: int, sentences: Sequence[Sentence],
     if head[:1] in {'"', "”"} and (len(head) == 1 or head[1].isspace()):
         return 1
     return 0
-
-
-def _flaws(passage: Passage) -> Iterator[str]:
-    text = passage.text
-    bare = text.rstrip(CLOSING)
-    outside = _QUOTED.sub(" ", text)
-    if not passage.terminated:
-        yield "unfinished"
-    if _QUESTION.search(text) or "?" in outside:
-        yield "question"
-    if bare.endswith("!"):
-        yield "exclamation"
-    if not balanced(text):
-        yield "unbalanced"
-    if bare.endswith((":.", "...", "…")) or text.rstrip(".").endswith((":", ";", ",", "-", "—", "–")):
-        yield "cut"
-    if passage.words < MIN_WORDS:
-        yield "short"
-    if passage.words > MAX_WORDS:
-        yield "long"
-    head = passage.source[passage.ranges[0][0] :].lstrip("\"'“‘([$€£¥ ")[:12] if passage.ranges else ""
-    dropped = passage.ranges and passage.ranges[0][0] > passage.start
-    if head[:1].islower() and not dropped and not any(c.isupper() for c in head.split(" ")[0]):
-        yield "headless"
-    if not states(passage):
-        yield "fragment"
-    spoken = {word.strip(".,;:!()—–").lower() for word in outside.split()}
-    if spoken & _SELF:
-        yield "personal"
-    if spoken & _WE:
-        yield "we"
-    if _orphan_speech(passage, outside):
-        yield "speaker"
-    if sum(char.isupper() for char in text) > 0.6 * max(1, sum(char.isalpha() for char in text)):
-        yield "capitals"
-
-
-def states(passage: Passage) -> bool:
-    """True when some main clause has a subject and a finite verb, so that something is said."""
-    return says([token for token, _ in passage.tokens])
-
-
-def says(tokens: Sequence[Token]) -> bool:
-    """The same of bare tokens. A root behind a noun counts too, past tense or taken for a participle:
-    long names often cost their verb its label."""
-    noun = False
-    for token in tokens:
-        if token.dep_ in SUBJECTS and finite(token.head):
-            verb = token.head
-            if verb.dep_ in CLAUSES and (verb.dep_ != "conj" or verb.head.dep_ in CLAUSES):
-                return True
-        if noun and token.dep_ == "ROOT" and (finite(token) or (token.tag_ == "VBN" and len(tokens) > 8)):
-            return True
-        noun = noun or token.tag_ in {"NN", "NNS", "NNP", "NNPS", "PRP"}
-    return False
-
-
-def finite(verb: Token) -> bool:
-    """True when a verb or one of its auxiliaries is finite."""
-    if verb.tag_ in FINITE:
-        return True
-    if any(child.dep_ in {"aux", "auxpass"} and child.tag_ in FINITE for child in verb.children):
-        return True
-    return verb.dep_ == "conj" and verb.head is not verb and finite(verb.head) and verb.tag_ in {"VBN", "VB", "VBG"}
-
-
-def _orphan_speech(passage: Passage, outside: str) -> bool:
-    """A quotation with nobody who says it: the whole passage is quoted, or only marks stand around it."""
-    if not re.search(r"[\"“”]", passage.text):
-        return False
-    return not any(char.isalpha() for char in outside)
-
-
-def _leans(passage: Passage) -> bool:
-    text = _QUOTED.sub(lambda match: match.group() if count_words(match.group()) < 5 else " ", passage.text)
-    plain = text.lstrip("\"'“‘( ,")
-    if _BARE_CONNECTIVE.match(plain) or not plain:
-        return True
-    return dangling(passage.tokens, passage.text)
-
-
-def dangling(tokens: Sequence[tuple[Token, int]], text: str) -> bool:
-    """True when a pronoun outside quotation stands before anything that it could mean."""
-    inside = False
-    person = thing = False
-    for place, (token, _) in enumerate(tokens):
-        if token.text in {'"', "“", "”", "``", "''"}:
-            inside = token.text != "”" and not inside
-            continue
-        word = token.lower_
-        if word in _PERSONAL and not inside and not person:
-            return True
-        if word in _THEIR and not inside and not thing and token.dep_ != "expl" and not _prepares(token, tokens[place:]):
-            return True
-        if word in _POINTING and not inside and not thing and _points(token):
-            return True
-        if not inside and token.tag_ in {"NNP", "NNPS"}:
-            person = thing = True
-        elif not inside and token.tag_ in {"NN", "NNS"} and token.ent_type_ not in {"DATE", "TIME"}:
-            thing = True
-            person = person or token.lower_ in _PEOPLE
-    return False
-
-
-_PEOPLE = frozenset(
-    "executive chairman chairwoman president analyst man woman minister governor investor founder director "
-    "official spokesman spokeswoman spokesperson lawyer judge manager trader economist senator boss chief "
-    "billionaire owner lawmaker employee worker user customer strategist".split()
-)
-
-
-def _points(token: Token) -> bool:
-    """`this` and its kind as a subject, or before a noun at the head of its sentence."""
-    if token.dep_ in {"mark", "cc", "preconj"} or token.tag_ == "IN":
-        return False
-    if token.lower_ in {"this", "these", "those", "that"} and token.head.lower_ in {
-        "year", "week", "month", "quarter", "time", "morning", "summer", "autumn", "fall", "winter", "spring", "day",
-    }:  # fmt: skip
-        return False
-    if token.lower_ in {"both", "neither"}:
-        return token.dep_ in SUBJECTS
-    return token.dep_ in SUBJECTS or token.dep_ in {"det", "pobj", "amod", "predet", "dobj"}
-
-
-def _prepares(token: Token, following: Sequence[tuple[Token, int]]) -> bool:
-    """`In its report, Apple said`: a pronoun in a fronted phrase means the subject to come."""
-    if token.dep_ in SUBJECTS and token.head.dep_ not in {"advcl", "acl", "relcl", "pcomp"}:
-        return _anticipates(token)
-    for later, _ in following:
-        if later.dep_ in SUBJECTS and later.head.dep_ in CLAUSES:
-            return later.tag_ in {"NN", "NNS", "NNP", "NNPS"}
-    return False
-
-
-def _anticipates(token: Token) -> bool:
-    """`It was unclear whether ...`: the pronoun stands for the clause that follows."""
-    if token.lower_ != "it" or token.head.lemma_.lower() not in {"be", "seem", "appear", "remain"} and token.head.lower_ not in {
-        "is", "was", "seems", "seemed", "appears", "appeared", "remains", "remained",
-    }:  # fmt: skip
-        return False
-    verb = token.head
-    adjective = any(child.dep_ in {"acomp", "attr"} for child in verb.children)
-    clause = any(
-        child.dep_ in {"ccomp", "xcomp", "advcl", "csubj"}
-        or (child.dep_ in {"acomp", "attr"} and any(c.dep_ in {"ccomp", "xcomp", "advcl"} for c in child.children))
-        for child in verb.children
-        if child.i > verb.i
-    )
-    return adjective and clause
-
-
-_STOP = frozenset(
-    "a about above after again against ago all also am an and any are as at be because been before being below "
-    "between both but by can could did do does doing down during each for from further had has have having he her "
-    "here hers him his how i if in into is it its just last like may me might more most much must my new next no nor "
-    "not now of off on once one only or other our out over own per said same say says she should so some such than "
-    "that the their them then there these they this those through to too under until up upon very via was we week "
-    "were what when where which while who whom why will with would year you your monday tuesday wednesday thursday "
-    "friday saturday sunday percent inc corp co ltd plc".split()
-)
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-
-
-def content_stems(text: str) -> list[str]:
-    """Stems of the words that carry content, in order; a stem is a word less its commonest endings."""
-    return [stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP and (len(word) > 1 or word.isdigit())]
-
-
-def stem(word: str) -> str:
-    """`word` (lower case) less its commonest English endings: `plans`, `planned`, `planning` -> `plan`."""
-    if len(word) < 4 or word.isdigit():
-        return word
-    for ending, least in (("ingly", 3), ("edly", 3), ("ings", 3), ("ing", 3), ("ied", 2), ("ies", 2), ("ed", 3), ("es", 3), ("ly", 4), ("s", 3)):
-        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
-            word = word[: -len(ending)]
-            if ending in {"ied", "ies"}:
-                word += "y"
-            break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsez":
-        word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word

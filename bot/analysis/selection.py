@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.analysis.document import Company, Document
-from bot.analysis.passages import Passage, content_stems
+from bot.analysis.passages import Passage
+from bot.analysis.vocabulary import content_stems
 from bot.model import Event, TickerSentiment
 
 CENTRAL = 80
@@ -24,7 +25,9 @@ ENOUGH_WORDS = 125
 OVERLAP = 0.6
 DAMPING = 0.85
 
-_FIGURE = re.compile(r"(?:[$€£¥]\s?\d|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|basis points|bps)\b|\b\d[\d,.]*\b)")
+_FIGURE = re.compile(
+    r"(?:[$€£¥]\s?\d|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|basis points|bps)\b|\b\d[\d,.]*\b)"
+)
 _OUTLOOK = re.compile(
     r"\b(?:expects?|expected to|forecasts?|guidance|outlook|plans? to|intends? to|aims? to|targets?|will|would|"
     r"is likely|are likely|could|is set to|are set to|by (?:the end of|20\d\d)|next (?:year|quarter|month)|sees|"
@@ -37,6 +40,10 @@ _CONTRAST = re.compile(
     r"rejected|offset|partly|unlikely|fears?|oppos(?:e|es|ed)|instead|contrary|uncertain(?:ty)?)\b",
     re.I,
 )
+_FULL_NAME = re.compile(
+    r"(?<=\s)(?:[A-Z][a-z]+\s)(?:[A-Z]\.\s)?([A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=['’]s|\W*\b[a-z]|,|\.)"
+)
+_CAPITAL = re.compile(r"(?<=[\s\"“])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?\b|^[A-Z][a-z]{2,}\b")
 _ASIDE = re.compile(
     r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|n['’]t) (?:immediately )?(?:be reached|respond|return|available)|"
     r"could not be reached|asked not to be|spoke(?: to \w+)? on condition|no comment|on condition of anonymity|"
@@ -74,7 +81,12 @@ def score(
     central = centrality(candidates)
     proof = [(e.start, e.end) for event in events for e in event.evidence]
     felt = [(e.start, e.end, abs(e.score) * row.relevance) for row in rows for e in row.evidence]
-    named = [(m.start, c.relevance * (1.5 if c.role == "primary" else 1)) for c in companies for m in c.mentions if m.sentence >= 0]
+    named = [
+        (m.start, c.relevance * (1.5 if c.role == "primary" else 1))
+        for c in companies
+        for m in c.mentions
+        if m.sentence >= 0
+    ]
     found = []
     for rank, passage in enumerate(candidates):
         text = passage.text
@@ -86,7 +98,10 @@ def score(
         worth += 0.9 * central[rank]
         if title:
             worth += 0.8 * len(title & passage.content) / len(title)
-        outlook, contrast = bool(_OUTLOOK.search(text)), bool(_CONTRAST.search(passage.source[passage.start : passage.end]))
+        outlook, contrast = (
+            bool(_OUTLOOK.search(text)),
+            bool(_CONTRAST.search(passage.source[passage.start : passage.end])),
+        )
         worth += 0.25 * outlook + 0.25 * contrast
         worth -= 1.2 * bool(_ASIDE.search(text))
         worth -= 0.5 * (text.count('"') + text.count("“") * 2 >= 2 and _quoted_share(text) > 0.6)
@@ -154,6 +169,7 @@ def choose(scored: Sequence[Scored], everything: Sequence[Passage], usable: froz
     with it, and only if that one is `usable`.
     """
     taken: dict[int, Passage] = {}
+    introduced = introductions(everything)
     total = 0
     pool = sorted(scored, key=lambda s: (-s.score, s.passage.at))[:CENTRAL]
     outlook = contrast = False
@@ -166,13 +182,21 @@ def choose(scored: Sequence[Scored], everything: Sequence[Passage], usable: froz
             if not fresh or not group or total + words > MOST_WORDS:
                 continue
             gain = item.score + 0.7 * (item.outlook and not outlook) + 0.6 * (item.contrast and not contrast)
-            repeat = max((overlap(p, q) for p in fresh for q in taken.values() if q not in group), default=0.0)
+            repeat = max(
+                (overlap(p, q) for p in fresh for q in taken.values() if q not in group), default=0.0
+            )
             if repeat >= OVERLAP:
                 continue
             gain -= 2.0 * repeat + 0.9 * (len(fresh) - 1)
+            known = {*taken, *(p.at for p in fresh)}
+            gain -= 0.8 * sum(bool(needs - known) for p in fresh for needs in introduced.get(p.at, ()))
             if best is None or gain > best[0]:
                 best = (gain, words, fresh, item)
-        if best is None or (total >= LEAST_WORDS and (best[0] < 0.9 or total + best[1] > MOST_WORDS)) or total >= ENOUGH_WORDS:
+        if (
+            best is None
+            or (total >= LEAST_WORDS and (best[0] < 0.9 or total + best[1] > MOST_WORDS))
+            or total >= ENOUGH_WORDS
+        ):
             break
         for passage in best[2]:
             taken[passage.at] = passage
@@ -191,3 +215,22 @@ def _group(passage: Passage, everything: Sequence[Passage], usable: frozenset[in
             return []
         group.insert(0, everything[before])
     return group
+
+
+def introductions(everything: Sequence[Passage]) -> dict[int, list[frozenset[int]]]:
+    """For each passage that says a bare surname: where the full name stands, one set of passages a surname.
+
+    A person is introduced once ("analyst Budd Bugatch") and is "Bugatch" from then on.
+    """
+    full: dict[str, set[int]] = {}
+    for passage in everything:
+        for match in _FULL_NAME.finditer(passage.text):
+            full.setdefault(match.group(1), set()).add(passage.at)
+    found: dict[int, list[frozenset[int]]] = {}
+    for passage in everything:
+        bare = {
+            name for name in _CAPITAL.findall(passage.text) if name in full and passage.at not in full[name]
+        }
+        earlier = [frozenset(at for at in full[name] if at < passage.at) for name in sorted(bare)]
+        found[passage.at] = [where for where in earlier if where]
+    return found

