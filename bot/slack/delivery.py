@@ -4,8 +4,8 @@ Slack offers no idempotency key. A delivery is claimed in the store, posted with
 metadata, and its `ts` stored. Where the outcome is in doubt (a time-out, a dropped connection, a 5xx, a claim
 whose holder was killed) the key is looked for in the thread or the channel before anything is posted again.
 Where the bot may not read there, the message is not sent again and the delivery ends as `unconfirmed`: a card
-that is missing can be asked for once more, while a second one cannot be taken back. Edits and deletions may be
-repeated. Answers (`respond`, `ephemeral`) are sent at most once.
+that is missing can be asked for once more, while a second one cannot be taken back. Edits and deletions may
+be repeated. Answers (`respond`, `ephemeral`) are sent at most once.
 """
 
 from __future__ import annotations

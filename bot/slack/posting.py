@@ -119,11 +119,12 @@ async def post_once(post: Post, team: Team, outgoing: Outgoing) -> Posted:
     Raises `DeliveryError` where Slack refuses for good, and `Delayed` where the same call should be made
     later: then nothing is lost, and the claim is given back.
     """
+    client = await post.client(team)
     claimed = await claim(post, team, outgoing)
     if isinstance(claimed, Posted):
         return claimed
     try:
-        return await _Sending(post, team, outgoing, await post.client(team), claimed).run()
+        return await _Sending(post, team, outgoing, client, claimed).run()
     except asyncio.CancelledError:
         # The process stops: whoever starts next need not wait for the lease before looking in the channel.
         await asyncio.shield(post.store.deliveries.doubt(team, outgoing.key))
@@ -203,7 +204,7 @@ class _Sending:
         await self._post.clock.sleep(error.seconds)
 
     async def _look(self) -> Posted | None:
-        """The end of a delivery in doubt if the channel shows it or cannot be read; None if it is not there."""
+        """The end of a delivery in doubt; None if the channel can be read and does not show it."""
         deliveries, key = self._post.store.deliveries, self._outgoing.key
         try:
             ts = await find_posted(

@@ -24,7 +24,9 @@ def evidence(text: str, score: float = 0.0) -> Evidence:
     return Evidence(text, 0, len(text), score)
 
 
-def row(ticker: str, score: float, *sentences: str, primary: bool = True, relevance: float = 0.8) -> TickerSentiment:
+def row(
+    ticker: str, score: float, *sentences: str, primary: bool = True, relevance: float = 0.8
+) -> TickerSentiment:
     return TickerSentiment(
         ticker=ticker,
         also=("GOOG",) if ticker == "GOOGL" else (),
@@ -52,13 +54,17 @@ BRIEF = Brief(
     tldr="Harbour Copper expects a third less profit after its smelter stopped.",
     summary="Harbour Copper (HBCU) cut its forecast by a third. Rival Nordic Ore (NORE) gains orders.",
     overall=Overall(-0.31, "mildly negative", 0.66),
-    impact=Impact(0.72, "high", (Driver("guidance_cut", 0.6, (evidence("It cut its forecast by a third."),)),)),
+    impact=Impact(
+        0.72, "high", (Driver("guidance_cut", 0.6, (evidence("It cut its forecast by a third."),)),)
+    ),
     tickers=(
         row("HBCU", -0.55, "It cut its forecast by a third.", "The smelter has stood still since May."),
         row("NORE", 0.42, "Orders at Nordic Ore rose.", primary=False, relevance=0.4),
     ),
     events=(
-        Event("guidance_cut", "Forecast cut", ("HBCU",), {"by": "a third"}, (evidence("It cut its forecast."),)),
+        Event(
+            "guidance_cut", "Forecast cut", ("HBCU",), {"by": "a third"}, (evidence("It cut its forecast."),)
+        ),
     ),
     themes=("copper", "smelting"),
     age="fresh",

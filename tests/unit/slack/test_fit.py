@@ -14,9 +14,21 @@ from bot.slack.text import cut, split, units
 from tests.unit.slack.validator import problems, utf16, view_problems
 
 SNIPPETS = st.sampled_from(
-    ["word ", "&amp;", "&lt;b&gt; ", "<https://a.example/x?a=1&amp;b=2|a label here> ", "\n", "\n\n", "🙂", "x" * 60, " "]
+    [
+        "word ",
+        "&amp;",
+        "&lt;b&gt; ",
+        "<https://a.example/x?a=1&amp;b=2|a label here> ",
+        "\n",
+        "\n\n",
+        "🙂",
+        "x" * 60,
+        " ",
+    ]
 )
-MARKUP = st.builds(lambda parts, times: "".join(parts) * times, st.lists(SNIPPETS, max_size=12), st.integers(0, 400))
+MARKUP = st.builds(
+    lambda parts, times: "".join(parts) * times, st.lists(SNIPPETS, max_size=12), st.integers(0, 400)
+)
 ANY = st.one_of(MARKUP, st.text(max_size=40).map(lambda text: escape(text, one_line=False)))
 
 
@@ -31,14 +43,17 @@ def plain() -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda shown: {"type": "plain_text", "text": shown}, RAW)
 
 
-OPTION = st.builds(lambda text, value: {"text": text, "value": value}, plain(), st.text(min_size=1, max_size=160))
+OPTION = st.builds(
+    lambda text, value: {"text": text, "value": value}, plain(), st.text(min_size=1, max_size=160)
+)
 BUTTON = st.builds(
     lambda text, value: {"type": "button", "action_id": "why", "text": text, "value": value},
     plain(),
     st.integers(0, 2100).map(lambda size: "v" * size),
 )
 MENU = st.builds(
-    lambda options: {"type": "overflow", "action_id": "menu", "options": options}, st.lists(OPTION, max_size=8)
+    lambda options: {"type": "overflow", "action_id": "menu", "options": options},
+    st.lists(OPTION, max_size=8),
 )
 SELECT = st.builds(
     lambda options: {"type": "static_select", "action_id": "s", "options": options},
@@ -46,7 +61,11 @@ SELECT = st.builds(
 )
 RUN = st.one_of(
     st.builds(lambda text: {"type": "text", "text": text}, RAW),
-    st.builds(lambda text, n: {"type": "link", "url": "https://a.example/" + "p" * n, "text": text}, RAW, st.integers(0, 4000)),
+    st.builds(
+        lambda text, n: {"type": "link", "url": "https://a.example/" + "p" * n, "text": text},
+        RAW,
+        st.integers(0, 4000),
+    ),
     st.just({"type": "user", "user_id": "U1"}),
     st.just({"type": "broadcast", "range": "here"}),
 )
@@ -54,7 +73,8 @@ PARAGRAPH = st.builds(lambda runs: {"type": "rich_text_section", "elements": run
 PART = st.one_of(
     PARAGRAPH,
     st.builds(
-        lambda items: {"type": "rich_text_list", "style": "bullet", "elements": items}, st.lists(PARAGRAPH, max_size=6)
+        lambda items: {"type": "rich_text_list", "style": "bullet", "elements": items},
+        st.lists(PARAGRAPH, max_size=6),
     ),
 )
 BLOCK = st.one_of(
@@ -67,12 +87,17 @@ BLOCK = st.one_of(
     ),
     st.builds(lambda text: {"type": "header", "text": text}, plain()),
     st.builds(lambda texts: {"type": "context", "elements": texts}, st.lists(mrkdwn(), max_size=14)),
-    st.builds(lambda items: {"type": "actions", "elements": items}, st.lists(st.one_of(BUTTON, MENU, SELECT), max_size=30)),
+    st.builds(
+        lambda items: {"type": "actions", "elements": items},
+        st.lists(st.one_of(BUTTON, MENU, SELECT), max_size=30),
+    ),
     st.builds(lambda parts: {"type": "rich_text", "elements": parts}, st.lists(PART, max_size=6)),
     st.just({"type": "divider"}),
     st.builds(lambda alt: {"type": "image", "image_url": "https://a.example/i.png", "alt_text": alt}, RAW),
 )
-MESSAGE = st.builds(lambda text, blocks: {"text": text, "blocks": blocks}, ANY, st.lists(BLOCK, min_size=1, max_size=70))
+MESSAGE = st.builds(
+    lambda text, blocks: {"text": text, "blocks": blocks}, ANY, st.lists(BLOCK, min_size=1, max_size=70)
+)
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
