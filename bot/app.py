@@ -45,6 +45,7 @@ from bot.store.database import Database, sqlite_url
 from bot.store.store import Store
 from bot.work.jobs import Dispatcher
 from bot.work.pool import WorkerPool
+from bot.work.scheduler import Scheduler
 from handlers import register
 
 ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
@@ -60,6 +61,7 @@ class Deskwire:
     fetcher: Fetcher
     pool: WorkerPool
     dispatcher: Dispatcher
+    scheduler: Scheduler
     bolt: AsyncApp
     desk: Desk
     registry: CollectorRegistry
@@ -95,7 +97,9 @@ def build(settings: Settings, environment: Environment) -> Deskwire:
     )
     wake.call = dispatcher.wake
     register(bolt, desk)
-    return Deskwire(settings, environment, store, fetcher, pool, dispatcher, bolt, desk, registry)
+    return Deskwire(
+        settings, environment, store, fetcher, pool, dispatcher, Scheduler(), bolt, desk, registry
+    )
 
 
 def url_of(settings: Settings, environment: Environment) -> str:

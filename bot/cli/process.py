@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import structlog
@@ -57,7 +57,9 @@ async def live(
             stack.push_async_callback(app.pool.stop)
             await app.pool.start()
             stack.push_async_callback(_finish, asyncio.create_task(app.dispatcher.run(stop)))
-            stack.push_async_callback(_cancel, asyncio.create_task(_housekeeping(app)))
+            app.scheduler.every(HOUSEKEEPING_S, "prune", app.store.prune)
+            app.scheduler.start()
+            stack.callback(app.scheduler.stop)
         if roles.socket:
             await _connect(app, life, stack)
         _log.info("ready", http=roles.http, socket=roles.socket, work=roles.work)
@@ -121,22 +123,6 @@ async def _connect(app: Deskwire, life: Life, stack: AsyncExitStack) -> None:
     life.socket = handler.client
 
 
-async def _housekeeping(app: Deskwire) -> None:
-    """Once an hour: forget what is past keeping."""
-    while True:
-        await asyncio.sleep(HOUSEKEEPING_S)
-        try:
-            _log.info("pruned", **await app.store.prune())
-        except DeskwireError as error:
-            _log.warning("prune_failed", reason=error.message)
-
-
 async def _finish(task: asyncio.Task[None]) -> None:
     """The dispatcher drains by itself once `stop` is set."""
     await task
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
