@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import click
 import typer
@@ -20,6 +21,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+class Mode(Enum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+class Scopes(Enum):
+    """How much of Slack the bot may see."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+
+
 Source = Annotated[str | None, typer.Argument(help="A URL, a file, or - for standard input.")]
 Jsonl = Annotated[
     str | None, typer.Option("--jsonl", help="A file with one JSON object a line, or - for standard input.")
@@ -115,20 +132,14 @@ def lookup(
 
 @app.command()
 def manifest(
-    mode: Annotated[str, typer.Option(help="socket or http.")] = "socket",
-    scopes: Annotated[
-        str, typer.Option(help="full or minimal (no history: commands, mentions, shortcuts).")
-    ] = "full",
-    url: Annotated[
-        str, typer.Option(help="The public address of HTTP mode, such as https://bot.example.")
-    ] = "",
+    mode: Annotated[Mode, typer.Option(help="How Slack reaches the bot.")] = Mode.SOCKET,
+    scopes: Annotated[Scopes, typer.Option(help="minimal reads no history.")] = Scopes.FULL,
+    url: Annotated[str, typer.Option(help="The public address of HTTP mode, as https://bot.example.")] = "",
 ) -> None:
     """Print the Slack app manifest for the configured command names."""
     from bot.cli import single
 
-    single.manifest(
-        _choice("mode", mode, ("socket", "http")), _choice("scopes", scopes, ("full", "minimal")), url
-    )
+    single.manifest(mode.value, scopes.value, url)
 
 
 @app.command()
@@ -143,12 +154,6 @@ def _one(source: str | None, jsonl: str | None) -> str:
     if not source:
         raise DeskwireError("bad_input", "Give a URL, a file, or - for standard input; or --jsonl FILE.")
     return source
-
-
-def _choice(name: str, value: str, allowed: tuple[str, str]) -> Literal["socket", "http", "full", "minimal"]:
-    if value not in allowed:
-        raise DeskwireError("bad_input", f"--{name} takes {allowed[0]} or {allowed[1]}.")
-    return value  # type: ignore[return-value]
 
 
 def main() -> None:

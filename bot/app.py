@@ -40,7 +40,7 @@ from bot.settings import Settings
 from bot.slack import oauth
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.directory import Directory
-from bot.slack.manifest import bot_scopes
+from bot.slack.manifest import FULL_SCOPES
 from bot.store.database import Database, sqlite_url
 from bot.store.store import Store
 from bot.work.jobs import Dispatcher
@@ -218,7 +218,7 @@ def _bolt(settings: Settings, environment: Environment, store: Store, client: As
         oauth_settings=AsyncOAuthSettings(
             client_id=environment.slack_client_id,
             client_secret=environment.slack_client_secret,
-            scopes=bot_scopes(),
+            scopes=FULL_SCOPES,
             installation_store=installations,
             state_store=oauth.States(store),
             install_path="/slack/install",

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from bot.app import Deskwire
 from bot.errors import DeskwireError
@@ -40,15 +38,15 @@ def web_app(app: Deskwire, life: Life, *, events: bool) -> web.Application:
         return web.Response(body=generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def slack(request: web.Request) -> web.Response:
-        return await _answer(app, await app.bolt.async_dispatch(await to_bolt_request(request)))
+        return await to_aiohttp_response(await app.bolt.async_dispatch(await to_bolt_request(request)))
 
     async def install(request: web.Request) -> web.Response:
-        flow, bolt_request = app.bolt.oauth_flow, await _empty(request)
+        flow, bolt_request = app.bolt.oauth_flow, await to_bolt_request(request)
         if flow is None:
             raise web.HTTPNotFound
         if request.path == flow.install_path:
-            return await _answer(app, await flow.handle_installation(bolt_request))
-        return await _answer(app, await flow.handle_callback(bolt_request))
+            return await to_aiohttp_response(await flow.handle_installation(bolt_request))
+        return await to_aiohttp_response(await flow.handle_callback(bolt_request))
 
     routes = web.Application(client_max_size=MAX_REQUEST_BYTES)
     routes.router.add_get("/healthz", healthz)
@@ -67,16 +65,8 @@ async def _problems(app: Deskwire, life: Life) -> list[str]:
         await app.store.database.ping()
     except DeskwireError as error:
         problems.append(error.message)
-    if app.pool.started and not app.pool.ready:
+    if life.works and not app.pool.ready:
         problems.append("the worker processes are not warm")
     if life.socket is not None and not await life.socket.is_connected():
         problems.append("the socket is not connected")
     return problems
-
-
-async def _empty(request: web.Request) -> AsyncBoltRequest:
-    return await to_bolt_request(request)
-
-
-async def _answer(_: Deskwire, response: BoltResponse) -> web.Response:
-    return await to_aiohttp_response(response)

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
@@ -36,16 +36,16 @@ class Roles:
 class Life:
     """What `/readyz` tells about this process."""
 
+    works: bool = False
     stopping: bool = False
     socket: SocketModeClient | None = None
-    problems: list[str] = field(default_factory=list)
 
 
 async def live(
     app: Deskwire, roles: Roles, *, stop: asyncio.Event, ready: Callable[[], Awaitable[None]] | None = None
 ) -> None:
     """Run until `stop` is set. Raises `DeskwireError` when the start fails; everything started is stopped."""
-    life = Life()
+    life = Life(works=roles.work)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(app.store.database.close)
         stack.push_async_callback(app.fetcher.aclose)

@@ -8,7 +8,6 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import typer
 
@@ -17,6 +16,8 @@ from bot.configuration import load_settings
 from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.model import Article, Context
+from bot.slack.manifest import Mode, Scopes
+from bot.slack.manifest import manifest as build
 
 _TYPES = {
     ".html": "text/html",
@@ -79,14 +80,11 @@ def lookup(text: str, *, as_json: bool) -> None:
         typer.echo(f"{symbol:<16} {place:<10} {security.name}")
 
 
-def manifest(mode: Literal["socket", "http"] | str, scopes: str, url: str) -> None:
+def manifest(mode: Mode, scopes: Scopes, url: str) -> None:
     """Print the app manifest as JSON, which Slack accepts as it is."""
-    from bot.slack.manifest import manifest as build
 
-    if mode == "http" and not url:
-        raise DeskwireError("bad_input", "HTTP mode needs --url, the public address of the bot.")
     settings = load_settings(os.environ)
-    built = build(settings.slack.command, mode=mode, scopes=scopes, base_url=url or None)  # type: ignore[arg-type]
+    built = build({"news": settings.slack.command}, mode=mode, scopes=scopes, base_url=url or None)
     _print_json(built, None)
 
 
