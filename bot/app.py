@@ -17,7 +17,6 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.configuration import Environment
-from bot.desk import tasks
 from bot.desk.analysing import Analysing
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
@@ -67,12 +66,17 @@ class Deskwire:
     registry: CollectorRegistry
 
 
-def build(settings: Settings, environment: Environment) -> Deskwire:
-    """Build the services and the Bolt app; nothing connects or starts here."""
+def build(settings: Settings, environment: Environment, *, pool: WorkerPool | None = None) -> Deskwire:
+    """Build the services and the Bolt app; nothing connects or starts here.
+
+    `pool` is given by whoever has warm workers already; they stay the giver's to start and stop.
+    """
     store = Store(Database(url_of(settings, environment)))
     registry = CollectorRegistry()
     fetcher = Fetcher(settings.fetch, settings.tls, observe=_count_fetches(registry))
-    pool = WorkerPool(settings.analysis.workers, settings.analysis.worker_memory_mb, tasks.warm)
+    pool = pool or WorkerPool(
+        settings.analysis.workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm"
+    )
     client = _client(settings, environment)
     bolt = _bolt(settings, environment, store, client)
     client_for = _client_for(bolt, client, environment)

@@ -22,6 +22,13 @@ Action = dict[str, Any]
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to every action id of the cards."""
+    _register_forms(app, desk)
+    _register_acts(app, desk)
+    _register_choices(app, desk)
+
+
+def _register_forms(app: AsyncApp, desk: Desk) -> None:
+    """Buttons that open a form: Slack gives three seconds for that, so it is done here and not as a job."""
 
     @app.action(ActionId.WHY)
     async def why(
@@ -49,6 +56,19 @@ def register(app: AsyncApp, desk: Desk) -> None:
         )
         await client.views_open(trigger_id=body["trigger_id"], view=form)
 
+    @app.action(ActionId.BRIEF_TEXT)
+    async def brief_text(ack: AsyncAck, body: dict[str, Any], action: Action, client: AsyncWebClient) -> None:
+        """The form that takes the text of a page which could not be read."""
+        await ack()
+        message = body.get("message") or {}
+        metadata = {"channel": channel_of(body), "thread_ts": message.get("thread_ts") or message.get("ts")}
+        form = modals.brief_text(metadata, url=str(action.get("value") or ""))
+        await client.views_open(trigger_id=body["trigger_id"], view=form)
+
+
+def _register_acts(app: AsyncApp, desk: Desk) -> None:
+    """Buttons that do something at once."""
+
     @app.action(ActionId.WATCH)
     async def watch(
         ack: AsyncAck, body: dict[str, Any], action: Action, context: AsyncBoltContext, respond: AsyncRespond
@@ -72,6 +92,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         word = "useful" if useful else "not useful"
         await _tell(respond, notices.notice(f"Noted: {word}. Thank you."))
 
+
+def _register_choices(app: AsyncApp, desk: Desk) -> None:
+    """The card's menu, and the choice between companies of the same name."""
+
     @app.action(ActionId.CARD_MENU)
     async def card_menu(
         ack: AsyncAck, body: dict[str, Any], action: Action, context: AsyncBoltContext
@@ -86,15 +110,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack()
         if chosen == ActionId.DELETE_CARD:
             await desk.reactions.delete(team, user, subject)
-
-    @app.action(ActionId.BRIEF_TEXT)
-    async def brief_text(ack: AsyncAck, body: dict[str, Any], action: Action, client: AsyncWebClient) -> None:
-        """The form that takes the text of a page which could not be read."""
-        await ack()
-        message = body.get("message") or {}
-        metadata = {"channel": channel_of(body), "thread_ts": message.get("thread_ts") or message.get("ts")}
-        form = modals.brief_text(metadata, url=str(action.get("value") or ""))
-        await client.views_open(trigger_id=body["trigger_id"], view=form)
 
     @app.action(re.compile(f"^{ActionId.PICK_SECURITY}"))
     async def pick_security(
