@@ -206,7 +206,6 @@ def _bolt(settings: Settings, environment: Environment, store: Store, client: As
     logger = logging.getLogger("slack_bolt")
     if not environment.slack_client_id:
         return AsyncApp(
-            token=environment.slack_bot_token,
             signing_secret=environment.slack_signing_secret or None,
             client=client,
             logger=logger,

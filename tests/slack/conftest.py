@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
 from bot.slack.manifest import manifest
@@ -38,11 +37,3 @@ async def bot(workspace: Workspace, pool: SharedPool, tmp_path: Path) -> AsyncIt
     settings = bot_settings(tmp_path, workspace)
     async with running(workspace, settings, bot_environment(workspace), pool) as started:
         yield started
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here shares one event loop with the workers, and one process with each other."""
-    for item in items:
-        if "tests/slack" in str(item.path):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"))
-            item.add_marker(pytest.mark.xdist_group("slack"))

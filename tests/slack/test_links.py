@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.slack.harness import Running, is_placeholder, text_of
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("slack")]
 
 
 async def test_a_pasted_link_becomes_a_card_in_its_thread(bot: Running) -> None:
