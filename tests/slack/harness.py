@@ -13,7 +13,6 @@ from bot.app import Deskwire, build, url_of
 from bot.cli.process import Roles, live
 from bot.configuration import Environment
 from bot.settings import Settings
-from bot.slack.manifest import manifest
 from bot.store.migrate import upgrade
 from bot.work.pool import WorkerPool
 from bot.workspace import Workspace
@@ -42,7 +41,7 @@ class Running:
 
     def article(self, slug: str) -> str:
         """The address of a sample article."""
-        return f"{self.workspace.address}/articles/{slug}"
+        return f"{self.workspace.address}/articles/{slug}".rstrip("/")
 
     async def until(self, predicate: Any, timeout_s: float = CARD_S) -> Any:
         """The first truthy value of `predicate`."""
@@ -71,7 +70,9 @@ def text_of(message: Message | Mapping[str, Any]) -> str:
 def _texts(node: Any) -> list[str]:
     if isinstance(node, Mapping):
         own = [node["text"]] if isinstance(node.get("text"), str) else []
-        return own + [text for key, value in node.items() if key != "text" or own == [] for text in _texts(value)]
+        return own + [
+            text for key, value in node.items() if key != "text" or own == [] for text in _texts(value)
+        ]
     if isinstance(node, list):
         return [text for each in node for text in _texts(each)]
     return []
@@ -108,7 +109,11 @@ def bot_environment(workspace: Workspace, **more: str) -> Environment:
 
 @asynccontextmanager
 async def running(
-    workspace: Workspace, settings: Settings, environment: Environment, pool: WorkerPool, roles: Roles | None = None
+    workspace: Workspace,
+    settings: Settings,
+    environment: Environment,
+    pool: WorkerPool,
+    roles: Roles | None = None,
 ) -> AsyncIterator[Running]:
     """The bot from start to stop, as `deskwire run` lives it."""
     await asyncio.to_thread(upgrade, url_of(settings, environment))

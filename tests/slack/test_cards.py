@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.model import Team
@@ -37,8 +40,11 @@ async def test_wrong_ticker_corrects_the_card_and_can_be_undone(bot: Running) ->
     undo = next(value for value in menu if value.startswith("undo_correction"))
     await bot.workspace.click("ben", corrected, "card_menu", undo)
     await bot.until(lambda: "Corrected by" not in text_of(card) and "NVDA" in text_of(card))
-    kinds = await _audit_kinds(bot)
-    assert {"correction", "correction_undone"} <= kinds
+    for _ in range(50):
+        if {"correction", "correction_undone"} <= await _audit_kinds(bot):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("a correction and its undoing must be audited")
 
 
 async def test_watch_and_judgement_are_remembered(bot: Running) -> None:
@@ -63,11 +69,15 @@ async def test_only_the_person_who_asked_or_an_admin_deletes(bot: Running) -> No
     told = await bot.until(lambda: bot.workspace.ephemerals("#research", "guest"))
     assert "Only the person who asked" in text_of(told[-1])
     await bot.workspace.click("ben", card, "card_menu", choice)
-    await bot.until(lambda: not [m for m in bot.workspace.messages("#research", card.thread_ts) if m.ts == card.ts])
+    await bot.until(
+        lambda: not [m for m in bot.workspace.messages("#research", card.thread_ts) if m.ts == card.ts]
+    )
 
 
 def _buttons(message: Message) -> list[dict[str, str]]:
-    return [e for block in message.blocks if block["type"] == "actions" for e in block["elements"] if "value" in e]
+    return [
+        e for block in message.blocks if block["type"] == "actions" for e in block["elements"] if "value" in e
+    ]
 
 
 def _menu(message: Message) -> list[dict[str, str]]:
@@ -81,8 +91,6 @@ def _menu(message: Message) -> list[dict[str, str]]:
 
 
 async def _audit_kinds(bot: Running) -> set[str]:
-    from datetime import UTC, datetime, timedelta
-
     now = datetime.now(UTC)
     entries = bot.app.store.audit.entries(TEAM, now - timedelta(hours=1), now + timedelta(hours=1))
     return {entry.kind async for entry in entries}

@@ -51,7 +51,7 @@ async def test_an_edit_counts_where_it_adds_a_link(bot: Running) -> None:
 
 
 async def test_a_dropped_pdf_is_read(bot: Running) -> None:
-    data = await _sample_pdf(bot)
+    data = bot.workspace.articles.pdf()
     asked = await bot.workspace.send_message(
         "ben", "#research", "see attached", files=[Upload("note.pdf", data, "application/pdf")]
     )
@@ -84,9 +84,9 @@ async def test_brief_this_text_takes_what_a_page_would_not_give(bot: Running) ->
 
 
 async def test_other_bots_are_ignored_until_they_are_allowed(bot: Running) -> None:
-    first = await bot.workspace.send_as_bot("#research", bot.article("asml-order"))
+    first = await bot.workspace.send_as_bot("Wire", "#research", bot.article("asml-order"))
     await bot.workspace.command("ben", "#research", f"/news links bot add {first.bot_id}")
-    second = await bot.workspace.send_as_bot("#research", bot.article("retail-plans"))
+    second = await bot.workspace.send_as_bot("Wire", "#research", bot.article("retail-plans"))
     assert "WMT" in text_of(await bot.answer("#research", second.ts))
     assert not _cards(bot, first.ts)
 
@@ -98,12 +98,3 @@ async def test_an_invitation_is_greeted(bot: Running) -> None:
 
 def _cards(bot: Running, thread_ts: str) -> list[object]:
     return [m for m in bot.workspace.messages("#research", thread_ts) if m.bot_id]
-
-
-async def _sample_pdf(bot: Running) -> bytes:
-    import httpx
-
-    links = bot.workspace.articles.links()
-    url = next(link["url"] for link in links if link["url"].endswith(".pdf"))
-    async with httpx.AsyncClient() as client:
-        return (await client.get(url)).content

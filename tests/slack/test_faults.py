@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.store.faults import StoreError
 from tests.slack.harness import Running, is_placeholder, text_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("slack")]
@@ -23,11 +25,9 @@ async def test_an_event_that_slack_repeats_is_done_once(bot: Running) -> None:
     asked = await bot.workspace.send_message("ben", "#research", bot.article("nvidia-orders"))
     await bot.answer("#research", asked.ts, says="advice")
     body = next(
-        entry.body for entry in reversed(bot.workspace.dispatcher.log) if "nvidia-orders" in str(entry.body)
+        entry.payload for entry in bot.workspace.dispatcher.log if "nvidia-orders" in str(entry.payload)
     )
     before = await bot.app.store.jobs.counts()
-    from slack_bolt.request.async_request import AsyncBoltRequest
-
     answer = await bot.app.bolt.async_dispatch(
         AsyncBoltRequest(mode="socket_mode", body=body, headers={"x-slack-retry-num": ["1"]})
     )
@@ -43,8 +43,6 @@ async def test_an_event_that_cannot_be_written_is_sent_again_and_then_done(bot: 
         nonlocal calls
         calls += 1
         if calls == 1:
-            from bot.store.faults import StoreError
-
             raise StoreError("unavailable", "The disk is full; free some space and try again.")
         return await real(*args, **kwargs)  # type: ignore[arg-type]
 
@@ -56,8 +54,6 @@ async def test_an_event_that_cannot_be_written_is_sent_again_and_then_done(bot: 
 
 async def test_a_command_that_cannot_be_written_gets_one_sentence(bot: Running) -> None:
     async def failing(*_: object, **__: object) -> bool:
-        from bot.store.faults import StoreError
-
         raise StoreError("unavailable", "The disk is full; free some space and try again.")
 
     bot.app.store.intake.accept = failing  # type: ignore[method-assign]
@@ -70,11 +66,13 @@ async def test_a_command_that_cannot_be_written_gets_one_sentence(bot: Running) 
     ("path", "says"),
     [
         ("consent-wall", "consent"),
-        ("no-such-article", "not"),
+        ("no-such-article", "no page"),
         ("", "list"),
     ],
 )
-async def test_a_page_that_is_no_article_is_refused_with_its_reason(bot: Running, path: str, says: str) -> None:
+async def test_a_page_that_is_no_article_is_refused_with_its_reason(
+    bot: Running, path: str, says: str
+) -> None:
     asked = await bot.workspace.send_message("ben", "#research", bot.article(path))
     refusal = await bot.answer("#research", asked.ts)
     assert says in text_of(refusal).lower()
