@@ -18,7 +18,7 @@ _CONTROL = re.compile(
     r"(?:"
     r"advertis(?:ement|ing)|sponsored(?: content| post)?|paid (?:content|post)|ad(?: feedback)?|"
     r"story continues(?: below)?(?: advertisement)?|article continues (?:below|after).{0,30}|continue reading(?: below)?|"
-    r"continued? (?:from|on) (?:page|next).{0,20}|"
+    r"continue reading the main story|continued? (?:from|on) (?:page|next).{0,20}|"
     r"(?:click|tap) (?:here )?(?:to|for) .{0,60}|read (?:more|next|also|now|the full (?:story|article).{0,40})|"
     r"share(?: this)?(?: (?:article|story|post|page|on|via|with).{0,40})?|(?:tweet|pin it|print|email|e-mail|save|like|follow|copy link|link copied!?|facebook|twitter|linkedin|whatsapp|reddit|pinterest|flipboard|telegram|x)"
     r"(?:[ |/,·•]+(?:this|tweet|share|pin it|print|email|e-mail|save|like|facebook|twitter|linkedin|whatsapp|reddit|pinterest|copy link|google\+?|x))*|"
@@ -149,7 +149,11 @@ def without_boilerplate(blocks: Sequence[Block], title: str, byline: str = "") -
     kept = _without_title(kept, title)
     while kept and is_head_noise(kept[0].text):
         del kept[0]
-    kept = [block for index, block in enumerate(kept) if index >= _HEAD or not is_head_noise(block.text)]
+    kept = [
+        block
+        for index, block in enumerate(kept)
+        if index >= _HEAD or _COPYRIGHT.match(block.text) or not is_head_noise(block.text)
+    ]
     end = _before_copyright(kept)
     while end and (is_tail_noise(kept[end - 1], byline) or kept[end - 1].kind == "heading"):
         end -= 1

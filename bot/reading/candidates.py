@@ -25,6 +25,8 @@ _SHORT = 25
 _NEARLY_ALL = 0.8
 _WORTHY = 150.0
 _TEASERS = 3
+_LONGER = 1.3
+_INSIDE = 0.85
 _CLIMB = 6
 
 
@@ -217,7 +219,7 @@ def read_all(tree: Element, title: str, byline: str, declared: Sequence[str]) ->
         if kept:
             out.append(Candidate(name, tuple(block.text for block in kept), trust))
 
-    best = densest(tree, everything)
+    best = densest(tree, without_link_lists(everything))
     add("dense", _refined([block for each in best for block in blocks_of(each, prose, total)]), 1.0)
     marked = _container(tree)
     if marked is not None and best != [marked]:
@@ -254,7 +256,7 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
     if not candidates:
         return None
     bags = [bag(each.text) for each in candidates]
-    scores = []
+    scores: list[float] = []
     for index, candidate in enumerate(candidates):
         others = [
             agreement(bags[index], other) * candidates[place].trust
@@ -262,4 +264,11 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
             if place != index
         ]
         scores.append(candidate.trust * (sum(others) / len(others) if others else 1.0))
-    return candidates[max(range(len(candidates)), key=lambda index: (scores[index], -index))]
+    best = max(range(len(candidates)), key=lambda index: (scores[index], -index))
+    for index, candidate in enumerate(candidates):
+        # A page that shows the start of an article and carries all of it: the shown text lies in the declared.
+        if candidate.name == "declared" and bags[index].total() > _LONGER * bags[best].total():
+            inside = (bags[index] & bags[best]).total()
+            if inside > _INSIDE * bags[best].total():
+                return candidate
+    return candidates[best]

@@ -100,6 +100,18 @@ def parse_moment(text: str) -> Moment | None:
     return None
 
 
+_ADDRESS = re.compile(rf"/(?P<y>20\d\d)[/-](?P<m>\d\d?|{_MONTH})[/-](?P<d>\d\d?)(?:/|-|$)", re.I)
+
+
+def date_in_address(url: str) -> str:
+    """The date that many sites put into the path of an article, as ISO 8601; empty where there is none."""
+    found = _ADDRESS.search(url)
+    if not found:
+        return ""
+    month = _MONTHS.get(found["m"].lower()) or int(found["m"])
+    return f"{found['y']}-{month:02}-{int(found['d']):02}"
+
+
 def _has_time(text: str) -> bool:
     return bool(_TIME.search(text) or _HOUR.search(text))
 

@@ -29,11 +29,11 @@ _COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\
 
 @dataclass(slots=True)
 class Facts:
-    """What was declared. `free` is None where the page does not say whether it can be read without paying."""
+    """What was declared. `authors` are the names that each place gives; `free` is None where the page does not say whether it can be read without paying."""
 
     headlines: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: list[list[str]] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -132,7 +132,7 @@ def _read_node(node: dict[str, Any], facts: Facts) -> None:
     # An article's own date comes before that of the page around it.
     written = [_plain(node.get(key)) for key in ("datePublished", "dateCreated")]
     facts.dates[:0] = [each for each in written if each]
-    facts.authors.extend(_people(node.get("author")) or _people(node.get("creator")))
+    facts.authors.append(_people(node.get("author")) or _people(node.get("creator")))
     facts.sites[:0] = _people(node.get("publisher"))[:1]
     if language := _plain(node.get("inLanguage")):
         facts.languages.append(language)
@@ -202,9 +202,9 @@ def _read_meta(tree: Element, facts: Facts) -> None:
     def all_of(names: tuple[str, ...]) -> list[str]:
         return [text for name in names for each in meta.get(name, ()) if (text := _plain(each))]
 
-    facts.headlines.extend(all_of(("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "hdl")))
+    facts.headlines.extend(all_of(("og:title", "hdl", "twitter:title", "parsely-title", "sailthru.title", "dc.title"))[:1])
     facts.dates.extend(all_of(_META_DATES))
-    facts.authors.extend(text for text in all_of(_META_AUTHORS) if not text.startswith(("http", "www.", "@")))
+    facts.authors.append([text for text in all_of(_META_AUTHORS) if not text.startswith(("http", "www.", "@"))])
     facts.sites[:0] = all_of(("og:site_name",))
     facts.sites.extend(all_of(("application-name", "publisher", "dc.publisher")))
     facts.languages.extend(all_of(_META_LANGUAGES))
@@ -229,10 +229,12 @@ def _read_marks(tree: Element, facts: Facts) -> None:
     if kinds := tree.xpath("//*[@itemtype]/@itemtype"):
         facts.types |= {str(kind).strip().rstrip("/").rpartition("/")[2].lower() for kind in kinds[:50]} & ARTICLE_TYPES
     facts.dates.extend(_visible_dates(tree))
-    for element in tree.xpath("//*[@itemprop='author' or @rel='author' or contains(@class,'yline')]")[:8]:
-        text = tidy(text_of(element)[:300])
-        if 0 < len(text) <= 120:
-            facts.authors.append(text)
+    for path in ("//*[@itemprop='author']", "//*[contains(@class,'yline')]", "//*[@rel='author']"):
+        for element in tree.xpath(path)[:20]:
+            text = tidy(text_of(element)[:300])
+            if 2 < len(text) <= 120 and not _is_beside(element, lists=False):
+                facts.authors.append([text])
+                break
 
 
 _NOT_PUBLISHED = re.compile(r"updat|modif|edit|expire|event|comment|reply|related|teaser|card|footer|copyright", re.I)
@@ -267,12 +269,12 @@ def _visible_dates(tree: Element) -> list[str]:
     return [text for text in found if not re.match(r"\s*(?:last )?(?:updat|modif)", text, re.I)]
 
 
-def _is_beside(element: Element) -> bool:
-    """Whether an element sits in a list or a sidebar, where dates are those of other articles."""
+def _is_beside(element: Element, *, lists: bool = True) -> bool:
+    """Whether an element sits in a sidebar (or in a list), where dates and names are those of other articles."""
     for _ in range(8):
         element = element.getparent()
         if element is None:
             return False
-        if tag_of(element) in {"aside", "nav", "footer", "li"} or words_of(element) & {"related", "sidebar", "comments", "comment", "recommended", "teaser", "recirculator"}:
+        if tag_of(element) in ({"aside", "nav", "footer", "li"} if lists else {"nav", "footer"}) or words_of(element) & {"related", "sidebar", "comments", "comment", "recommended", "teaser", "recirculator"}:
             return True
     return False

@@ -12,11 +12,11 @@ from bot.errors import DeskwireError
 from bot.model import Article
 from bot.reading.blocks import Block, blocks_of
 from bot.reading.candidates import choose, read_all
-from bot.reading.dates import best_moment
+from bot.reading.dates import best_moment, date_in_address
 from bot.reading.dom import is_hidden, parse
 from bot.reading.facts import Facts, facts_of
 from bot.reading.language import is_english
-from bot.reading.paywall import asks_to_pay, has_wall, reasons_for_partial
+from bot.reading.paywall import has_wall, reasons_for_partial, without_asking
 from bot.reading.plaintext import LONG, cut_at, headline_or_full
 from bot.reading.textnorm import words_in
 from bot.reading.titles import byline_of, site_of, title_of
@@ -36,7 +36,7 @@ def article_from_html(html: str, url: str, *, now: datetime | None = None) -> Ar
     chosen = choose(read_all(tree, title, byline or "", facts.bodies))
     paragraphs: Sequence[str] = chosen.paragraphs if chosen else ()
     visible = [block for block in blocks_of(tree, {}, 0, keep=True) if not _unseen(block)]
-    paragraphs = tuple(each for each in paragraphs if not asks_to_pay(each))
+    paragraphs = without_asking(paragraphs)
     text = "\n\n".join(paragraphs)
     words = words_in(text)
     reasons = reasons_for_partial(facts, visible, paragraphs, words)
@@ -57,8 +57,8 @@ def article_from_html(html: str, url: str, *, now: datetime | None = None) -> Ar
         title=title,
         text=text,
         byline=byline,
-        published_at=best_moment(facts.dates, now or datetime.now(UTC)),
-        site=site_of(facts, host),
+        published_at=best_moment([*facts.dates, date_in_address(url)], now or datetime.now(UTC)),
+        site=site_of(tree, facts, host),
         coverage=coverage,
         warnings=tuple(reasons),
     )
