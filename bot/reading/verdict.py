@@ -131,7 +131,9 @@ def _hits(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _is_captcha(sight: Sight, words: int, whole: str) -> bool:
-    if words >= 150:
+    # A page about such checks tells more than the check itself.
+    told = sum(1 for each in sight.paragraphs if len(each) > 100 and not _CAPTCHA.search(each))
+    if words >= 150 or told >= 2:
         return False
     cues = _hits(_CAPTCHA, f"{sight.title} . {whole[:3_000]}")
     marks = bool(_CAPTCHA_MARKS.search(sight.source[:300_000]))
@@ -201,6 +203,9 @@ def _is_listing(sight: Sight, words: int) -> bool:
 
 
 def _is_empty(sight: Sight, words: int) -> bool:
+    if len(sight.text) > 12 * max(words, 5):
+        # Scripts without spaces have few words: whether they can be read is a matter of language.
+        return False
     if words < 8:
         return True
     if words < 60 and not sight.declared and _NEEDS_SCRIPT.search(sight.text):
