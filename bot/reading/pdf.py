@@ -1,0 +1,303 @@
+"""PDF to article: lines with their place and size, joined into paragraphs.
+
+PDFium is native code: call this in a process that may die (`bot.work.pool`), never on the event loop.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from bot.errors import DeskwireError
+from bot.model import MAX_WORDS, Article
+from bot.reading.boilerplate import is_noise
+from bot.reading.dates import MAX_AHEAD
+from bot.reading.language import is_english
+from bot.reading.plaintext import LONG
+from bot.reading.textnorm import cut, key_of, tidy, words_in
+from bot.reading.titles import MAX_BYLINE, MAX_TITLE
+from bot.reading.verdict import refuse
+
+MAX_PAGES = 200
+MANY_PAGES = f"Only the first {MAX_PAGES} pages were read."
+
+_PROTECTED = "That PDF is protected by a password; remove the protection or paste its text instead."
+_DAMAGED = "That PDF cannot be opened; check that the file is whole, or paste its text instead."
+_SCANNED = "That PDF holds pictures of pages and no text; paste its text, or a version with text, instead."
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|\|)\s*\d{1,4})?|[ivxl]{1,6}", re.I)
+_JUNK_TITLE = re.compile(
+    r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|document\d*|slide \d+|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|qxd|tmp)|[\w-]{0,12}\d{5,}[\w-]*|layout \d+|print|title)$", re.I
+)
+_DATE = re.compile(
+    r"(?:D:)?(?P<y>\d{4})(?P<mo>\d\d)?(?P<d>\d\d)?(?P<h>\d\d)?(?P<mi>\d\d)?(?P<s>\d\d)?\s*(?P<zone>Z|[+-]\d\d'?(?:\d\d)?)?"
+)
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
+_BULLET = re.compile(r"^(?:[•▪■●◦‣–—*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_HYPHENS = "\x02\ufffe\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+
+
+def article_from_pdf(data: bytes, url: str, *, now: datetime | None = None) -> Article:
+    """Read a PDF. Raises `unsupported_type` for one that cannot be opened, `not_an_article` for one without text.
+
+    At most `MAX_PAGES` pages and `MAX_WORDS` words are read. The date is that of creation, never of change.
+    """
+    document = _open(data)
+    try:
+        pages = len(document)
+        metadata = {key: tidy(str(value)) for key, value in document.get_metadata_dict().items()}
+        lines, words = [], 0
+        for number in range(min(pages, MAX_PAGES)):
+            lines.append(_lines_of(document, number))
+            words += sum(words_in(line.text) for line in lines[-1])
+            if words > MAX_WORDS:
+                break
+    except pypdfium2.PdfiumError:
+        raise DeskwireError("unsupported_type", _DAMAGED) from None
+    finally:
+        document.close()
+    if words < 8:
+        raise DeskwireError("not_an_article", _SCANNED, reason="empty")
+    kept = _without_furniture(lines)
+    title = _title(metadata.get("Title", ""), kept, url)
+    paragraphs = _paragraphs(kept, title)
+    text = "\n\n".join(paragraphs)
+    if words_in(text) < 8:
+        raise DeskwireError("not_an_article", _SCANNED, reason="empty")
+    if not is_english(text):
+        raise refuse("language")
+    warnings = [MANY_PAGES] if pages > MAX_PAGES else []
+    if words > MAX_WORDS:
+        text = _first_words(paragraphs)
+        warnings.append(LONG)
+    return Article(
+        url=url,
+        canonical_url=url,
+        title=title,
+        text=text,
+        byline=cut(metadata.get("Author", ""), MAX_BYLINE) or None,
+        published_at=_created(metadata.get("CreationDate", ""), now or datetime.now(UTC)),
+        site=(urlsplit(url).hostname or "").removeprefix("www.") or None,
+        coverage="partial" if warnings else "full",
+        warnings=tuple(warnings),
+    )
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        message = _PROTECTED if "assword" in str(error) or "ecurity" in str(error) else _DAMAGED
+        raise DeskwireError("unsupported_type", message) from None
+
+
+def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
+    """The lines of a page in the order of its text."""
+    page = document[number]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return list(_read_lines(textpage))
+        finally:
+            textpage.close()
+    finally:
+        page.close()
+
+
+def _read_lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_Line]:
+    box = [ctypes.c_double() for _ in range(4)]
+    chars: list[str] = []
+    edges: list[tuple[float, float, float, float]] = []
+    size = 0.0
+
+    def line() -> _Line | None:
+        text = "".join(chars)
+        if not text.strip() or not edges:
+            return None
+        return _Line(
+            text.strip(),
+            min(edge[0] for edge in edges),
+            max(edge[1] for edge in edges),
+            min(edge[2] for edge in edges),
+            max(edge[3] for edge in edges),
+            size,
+        )
+
+    for index in range(min(textpage.count_chars(), 200_000)):
+        code = pdfium.FPDFText_GetUnicode(textpage, index)
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        if char in "\r\n":
+            if (done := line()) is not None:
+                yield done
+            chars, edges, size = [], [], 0.0
+            continue
+        chars.append(char)
+        if not char.isspace() and pdfium.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, box)):
+            left, right, bottom, top = (each.value for each in box)
+            edges.append((left, right, bottom, top))
+            size = max(size, pdfium.FPDFText_GetFontSize(textpage, index), top - bottom)
+    if (done := line()) is not None:
+        yield done
+
+
+def _shape(text: str) -> str:
+    """A line without its numbers: running heads differ in the page number only."""
+    return re.sub(r"\d+", "#", key_of(text))
+
+
+def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
+    """The pages without running heads, running feet and page numbers."""
+    edge = 3
+    seen: Counter[str] = Counter()
+    for page in pages:
+        ends = [*page[:edge], *page[-edge:]]
+        seen.update({_shape(line.text) for line in ends})
+    often = max(2, round(0.4 * len(pages)))
+    out = []
+    for page in pages:
+        kept = []
+        for index, line in enumerate(page):
+            at_edge = index < edge or index >= len(page) - edge
+            repeated = len(pages) > 1 and seen[_shape(line.text)] >= often and len(line.text) < 160
+            if at_edge and (repeated or (_PAGE_NUMBER.fullmatch(line.text) and len(page) > 3)):
+                continue
+            kept.append(line)
+        out.append(kept)
+    return out
+
+
+def _title(declared: str, pages: Sequence[Sequence[_Line]], url: str) -> str:
+    """The declared title where it is one, else the largest lines at the top of the first page."""
+    if len(declared) > 5 and not _JUNK_TITLE.match(declared):
+        return cut(declared, MAX_TITLE)
+    first = next((page for page in pages if page), [])
+    upper = first[: max(10, len(first) // 2)]
+    usable = [line for line in upper if sum(char.isalpha() for char in line.text) >= 8]
+    if usable:
+        largest = max(line.size for line in usable)
+        start = next(index for index, line in enumerate(upper) if line.size >= 0.97 * largest and line in usable)
+        taken = []
+        for line in upper[start : start + 4]:
+            if line.size < 0.93 * largest:
+                break
+            taken.append(line.text)
+        body = statistics.median(line.size for line in first)
+        if largest > 1.1 * body or len(taken) == 1:
+            return cut(tidy(" ".join(taken)), MAX_TITLE)
+        return cut(tidy(usable[0].text), MAX_TITLE)
+    return cut(tidy(unquote(urlsplit(url).path.rpartition("/")[2])), MAX_TITLE)
+
+
+def _paragraphs(pages: Sequence[Sequence[_Line]], title: str) -> list[str]:
+    """Lines joined: a new paragraph where the gap, the size, or a short closed line says so."""
+    out: list[str] = []
+    current: list[str] = []
+    previous: _Line | None = None
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return []
+    width = statistics.quantiles([line.right - line.left for line in lines], n=10)[8] if len(lines) > 2 else 0.0
+    gaps = [
+        above.bottom - below.top
+        for page in pages
+        for above, below in zip(page, page[1:], strict=False)
+        if above.bottom > below.top
+    ]
+    usual = statistics.median(gaps) if gaps else 0.0
+    for line in lines:
+        if previous is not None and current and _breaks(previous, line, usual, width):
+            out.append(_joined(current))
+            current = []
+        current.append(line.text)
+        previous = line
+    if current:
+        out.append(_joined(current))
+    kept = [paragraph for paragraph in out if paragraph and not is_noise(paragraph)]
+    wanted = key_of(title)
+    for index, paragraph in enumerate(kept[:4]):
+        if wanted and key_of(paragraph) == wanted:
+            del kept[index]
+            break
+    return kept
+
+
+def _breaks(above: _Line, below: _Line, usual: float, width: float) -> bool:
+    closed = bool(_SENTENCE_END.search(above.text))
+    if _BULLET.match(below.text) and (closed or above.right - above.left < 0.8 * width):
+        return True
+    if abs(above.size - below.size) > 0.12 * max(above.size, below.size) and abs(above.size - below.size) > 1.5:
+        return True
+    if below.top > above.bottom + above.size:
+        # The text went up again: a new column or page. A sentence that is not closed goes on.
+        return closed and above.right - above.left < 0.85 * width
+    gap = above.bottom - below.top
+    if gap > usual + 0.45 * max(above.size, 4.0):
+        return True
+    short = above.right - above.left < 0.75 * width
+    indented = below.left > above.left + 0.8 * above.size
+    return closed and (short or indented)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    text = ""
+    for line in lines:
+        bare = line.rstrip(_HYPHENS)
+        if not text:
+            text = line
+            continue
+        ending = text[-1]
+        if ending in _HYPHENS:
+            text = text.rstrip(_HYPHENS) + bare if line[:1].islower() else text.rstrip(_HYPHENS) + "-" + line
+        elif ending == "-" and len(text) > 1 and text[-2].islower() and line[:1].islower():
+            text = text[:-1] + line
+        else:
+            text = f"{text} {line}"
+    return tidy(text)
+
+
+def _created(written: str, now: datetime) -> datetime | None:
+    """The creation date of a PDF (ISO 32000-1, 7.9.4); without a zone it is read as UTC."""
+    found = _DATE.match(written)
+    if not found:
+        return None
+    zone = (found["zone"] or "Z").replace("'", "")
+    hours = "+0000" if zone == "Z" else zone if len(zone) == 5 else f"{zone}00"
+    digits = [found[name] or default for name, default in zip(
+        ("y", "mo", "d", "h", "mi", "s"), ("", "01", "01", "00", "00", "00"), strict=True
+    )]
+    try:
+        when = datetime.strptime("".join(digits) + hours, "%Y%m%d%H%M%S%z")
+    except ValueError:
+        return None
+    return when if when.year >= 1990 and when <= now + MAX_AHEAD else None
+
+
+def _first_words(paragraphs: Sequence[str]) -> str:
+    out: list[str] = []
+    left = MAX_WORDS
+    for paragraph in paragraphs:
+        words = paragraph.split()
+        if len(words) >= left:
+            out.append(" ".join(words[:left]))
+            break
+        out.append(paragraph)
+        left -= len(words)
+    return "\n\n".join(out)
