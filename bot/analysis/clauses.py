@@ -73,11 +73,11 @@ def clauses_of(span: Span) -> Clauses:
     for position, head in enumerate(heads):
         found[index[head]].positions.append(position)
     for clause in found:
-        head = tokens[clause.head]
-        over = head.head.i - base
-        if head.head is not head and 0 <= over < len(tokens) and heads[over] != clause.head:
+        predicate = tokens[clause.head]
+        over = predicate.head.i - base
+        if predicate.head != predicate and 0 <= over < len(tokens) and heads[over] != clause.head:
             clause.parent = index[heads[over]]
-        for child in head.children:
+        for child in predicate.children:
             if child.dep_ in SUBJECTS and 0 <= child.i - base < len(tokens):
                 clause.subject.extend(
                     word.i - base

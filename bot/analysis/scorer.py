@@ -10,11 +10,26 @@ from typing import Protocol
 from spacy.tokens import Span
 
 from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of
-from bot.analysis.lexicon import Lexicon, forms_of
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.terms import forms_of
 from bot.analysis.relations import sided
 from bot.analysis.signals import Signal, signals_of
 
 SOFTNESS = 6.0  # how fast a sum of valences saturates: one clear term (1.5) makes 0.5
+DIRECT = 0.9
+CONTRADICTED = (
+    0.3  # what a side clause weighs when the main one says the opposite: "shares rose after losses"
+)
+ADVICE = {
+    "buy": 1.8,
+    "accumulate": 1.6,
+    "pick": 1.2,
+    "sell": -1.8,
+    "short": -1.8,
+    "avoid": -1.6,
+    "exit": -1.6,
+}
+BEFORE = frozenset({"after", "from", "since", "following"})
 Target = Sequence[tuple[int, int]]
 
 
@@ -52,11 +67,16 @@ class LexiconScorer:
                 out.append(0.0)
                 continue
             told = {side.position: side.value for side in sides if side.target == g}
-            total = sum(told.values())
+            direct, aside = sum(told.values()) + _advised(clauses, members), 0.0
             for signal in signals:
-                if not any(signal.first <= at <= signal.last for at in told):
-                    total += signal.value * _topic_or(clauses, members, signal, attribution, g)
-            out.append(soften(total))
+                if any(signal.first <= at <= signal.last for at in told):
+                    continue
+                weight = _topic_or(clauses, members, signal, attribution, g)
+                if weight >= DIRECT and not _past(clauses, signal.position):
+                    direct += signal.value * weight
+                else:
+                    aside += signal.value * weight
+            out.append(soften(direct + (aside if direct * aside >= 0 else aside * CONTRADICTED)))
         return out
 
     def tone(self, sentence: Span) -> float:
@@ -68,6 +88,21 @@ class LexiconScorer:
 def soften(total: float) -> float:
     """A sum of valences on the scale from -1 to 1 (VADER's normalisation with a constant of our own)."""
     return total / math.sqrt(total * total + SOFTNESS)
+
+
+def _advised(clauses: Clauses, members: frozenset[int]) -> float:
+    """What an advice to the reader says about what follows it: "Sell Acme with a target of 40"."""
+    for start, token in enumerate(clauses.tokens):
+        opens = start == 0 or clauses.tokens[start - 1].text in {":", ";", "'", "‘"}
+        if opens and token.lower_ in ADVICE and min(members) in range(start + 1, start + 4):
+            return ADVICE[token.lower_]
+    return 0.0
+
+
+def _past(clauses: Clauses, position: int) -> bool:
+    """Whether a word stands after "after" or "from" in its clause: what was before."""
+    number = clauses.of[position]
+    return any(clauses.tokens[i].lower_ in BEFORE for i in clauses.all[number].positions if i < position)
 
 
 def _positions(clauses: Clauses, start: int, spans: Target) -> frozenset[int]:
