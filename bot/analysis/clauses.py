@@ -87,6 +87,17 @@ def clauses_of(span: Span) -> Clauses:
     return Clauses(tokens, tuple(found), tuple(index[head] for head in heads), tuple(segments))
 
 
+def positions_of(clauses: Clauses, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The positions of the tokens that spans of the sentence's text cover."""
+    start = clauses.tokens[0].idx
+    return frozenset(
+        i
+        for i, token in enumerate(clauses.tokens)
+        for first, last in spans
+        if token.idx - start < last and token.idx - start + len(token) > first
+    )
+
+
 def _segments(tokens: Sequence[Token]) -> list[int]:
     """A number for each token that grows at every hard break."""
     out: list[int] = []

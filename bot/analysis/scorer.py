@@ -9,7 +9,7 @@ from typing import Protocol
 
 from spacy.tokens import Span
 
-from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of
+from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of, positions_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.terms import forms_of
 from bot.analysis.relations import sided
@@ -36,7 +36,10 @@ Target = Sequence[tuple[int, int]]
 class Scorer(Protocol):
     """What can score a sentence. A neural model takes the place of the lexicon by implementing this."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The engine and its version."""
+        ...
 
     def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
         """A score from -1 to 1 for every target; a target is the spans (in `sentence.text`) that name it."""
@@ -57,7 +60,7 @@ class LexiconScorer:
     def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
         """See `Scorer`: the sum of the signals that speak about each target, softly bounded."""
         clauses = clauses_of(sentence)
-        positions = [_positions(clauses, sentence.start_char, spans) for spans in targets]
+        positions = [positions_of(clauses, spans) for spans in targets]
         attribution = Attribution(clauses, positions)
         signals = _unnamed(signals_of(sentence, clauses, self.lexicon), positions)
         sides = sided(clauses, attribution, forms_of(clauses.tokens))
@@ -103,15 +106,6 @@ def _past(clauses: Clauses, position: int) -> bool:
     """Whether a word stands after "after" or "from" in its clause: what was before."""
     number = clauses.of[position]
     return any(clauses.tokens[i].lower_ in BEFORE for i in clauses.all[number].positions if i < position)
-
-
-def _positions(clauses: Clauses, start: int, spans: Target) -> frozenset[int]:
-    return frozenset(
-        i
-        for i, token in enumerate(clauses.tokens)
-        for first, last in spans
-        if token.idx - start < last and token.idx - start + len(token) > first
-    )
 
 
 def _unnamed(signals: Sequence[Signal], positions: Sequence[frozenset[int]]) -> list[Signal]:
