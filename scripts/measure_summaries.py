@@ -4,8 +4,8 @@
 
 PATH is a folder with `tickers/articles.jsonl` (Reuters 2006 to 2013), `stories/events.jsonl` (general news in
 hand-made events) and `events/news_and_returns.csv` (headlines and first paragraphs). The texts are measured,
-never kept. The gold of the one-line summary is the article's title, which the summariser may look at: ROUGE is
-therefore also given with the title withheld.
+never kept. The gold of the one-line summary is the article's title, which the summariser may look at:
+ROUGE is therefore also given with the title withheld.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ class Tally:
 def articles(data: Path) -> dict[str, list[Article]]:
     """The three data sets as articles."""
     found: dict[str, list[Article]] = {}
-    for name, file in (("Reuters 2006-2013", "tickers/articles.jsonl"), ("general news events", "stories/events.jsonl")):
+    for name, file in (
+        ("Reuters 2006-2013", "tickers/articles.jsonl"),
+        ("general news events", "stories/events.jsonl"),
+    ):
         rows = [json.loads(line) for line in (data / file).read_text(encoding="utf-8").splitlines()]
         found[name] = [Article("", "", row["title"], row["text"]) for row in rows]
     with (data / "events/news_and_returns.csv").open(encoding="utf-8", newline="") as file_:
@@ -91,7 +94,9 @@ def luhn(document: Document) -> str:
     """The sentence with the most significant words for its length, as a baseline."""
     found = passages(document)
     weights = significance(found)
-    ranked = sorted(found, key=lambda p: (-sum(weights.get(s, 0.0) for s in p.content) / (len(p.content) + 4), p.at))
+    ranked = sorted(
+        found, key=lambda p: (-sum(weights.get(s, 0.0) for s in p.content) / (len(p.content) + 4), p.at)
+    )
     return ranked[0].text if ranked else ""
 
 
@@ -101,7 +106,10 @@ def tldr_lines(document: Document, tldr: str) -> Iterator[tuple[str, str]]:
     blind = Document(replace(document.article, title=""), None, document.sentences)
     yield "ours, title withheld", summarise(blind, [], [], [])[0]
     yield "lead sentence", document.sentences[0].text if document.sentences else ""
-    yield "lead, 30 words", " ".join(document.sentences[0].text.split()[:ROUGE_LIMIT]) if document.sentences else ""
+    yield (
+        "lead, 30 words",
+        " ".join(document.sentences[0].text.split()[:ROUGE_LIMIT]) if document.sentences else "",
+    )
     yield "Luhn", luhn(document)
 
 
@@ -130,7 +138,9 @@ def measure(name: str, found: Sequence[Article], pipeline: Pipeline, *, rouges: 
         read_back(tally, pipeline, tldr, summary)
         if rouges:
             for system, line in tldr_lines(document, tldr):
-                tally.rouge.setdefault(system, []).append((rouge(line, article.title, 1), rouge(line, article.title, 2)))
+                tally.rouge.setdefault(system, []).append(
+                    (rouge(line, article.title, 1), rouge(line, article.title, 2))
+                )
         if tally.articles <= show:
             print(f"\n# {article.title}\n{tldr}\n\n{summary}")
     return tally
@@ -154,24 +164,37 @@ def report(name: str, tally: Tally) -> None:
     lengths = sorted(tally.lengths) or [0]
     quantiles = [lengths[min(len(lengths) - 1, int(q * len(lengths)))] for q in (0.05, 0.25, 0.5, 0.75, 0.95)]
     grounded = 1 - len(tally.ungrounded) / max(1, tally.checked)
-    print(f"\n{name}: {tally.articles} articles")
-    print(f"  numbers and names grounded      {grounded:.2%} of {tally.checked} {tally.ungrounded[:8] or ''}")
-    print(f"  one line within {MAX_TLDR_WORDS} words        {1 - tally.long_tldr / tally.articles:.2%}, cut short {tally.truncated}")
-    print(f"  paragraph words, {FULL_WORDS}+ word texts  5/25/50/75/95%: {quantiles}, below 90: {tally.short_of} of {len(tally.lengths)}")
-    print(f"  sentences read back complete    {1 - tally.incomplete / max(1, tally.sentences):.2%} of {tally.sentences}")
-    print(
-        f"  first sentence leans on nothing {1 - tally.dangling / max(1, 2 * tally.articles):.2%}, unbalanced {tally.unbalanced}, "
-        f"questions {tally.questions}, no full stop {tally.no_stop}, empty {tally.empty}"
+    within = 1 - tally.long_tldr / tally.articles
+    complete = 1 - tally.incomplete / max(1, tally.sentences)
+    alone = 1 - tally.dangling / (2 * tally.articles)
+    median, worst = (1000 * of(tally.seconds) for of in (statistics.median, max))
+    faults = (
+        f"unbalanced {tally.unbalanced}, questions {tally.questions}, no full stop {tally.no_stop}, "
+        f"empty {tally.empty}, cut short {tally.truncated}"
     )
-    print(f"  milliseconds after parsing      median {1000 * statistics.median(tally.seconds):.1f}, worst {1000 * max(tally.seconds):.1f}")
+    rows = {
+        "numbers and names grounded": f"{grounded:.2%} of {tally.checked} {tally.ungrounded[:8] or ''}",
+        f"one line within {MAX_TLDR_WORDS} words": f"{within:.2%}",
+        f"paragraph of {FULL_WORDS}+ word texts": f"5/25/50/75/95% {quantiles} words, "
+        f"below 90: {tally.short_of} of {len(tally.lengths)}",
+        "read back as complete sentences": f"{complete:.2%} of {tally.sentences}",
+        "first sentence leans on nothing": f"{alone:.2%}",
+        "faults": faults,
+        "milliseconds after parsing": f"median {median:.1f}, worst {worst:.1f}",
+    }
     for system, pairs in tally.rouge.items():
         one, two = (100 * statistics.mean(pair[at] for pair in pairs) for at in (0, 1))
-        print(f"  ROUGE-1/2 to the title  {system:22} {one:5.1f} {two:5.1f}")
+        rows[f"ROUGE-1/2: {system}"] = f"{one:.1f} {two:.1f}"
+    print(f"\n{name}: {tally.articles} articles")
+    for label, value in rows.items():
+        print(f"  {label:34} {value}")
 
 
 def main() -> None:
     """Measure all data sets."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
     parser.add_argument("--limit", type=int, default=600, help="articles of each data set at most")
     parser.add_argument("--show", type=int, default=0, help="print the first N summaries of each data set")

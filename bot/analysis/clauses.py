@@ -73,11 +73,11 @@ def clauses_of(span: Span) -> Clauses:
     for position, head in enumerate(heads):
         found[index[head]].positions.append(position)
     for clause in found:
-        head = tokens[clause.head]
-        over = head.head.i - base
-        if head.head is not head and 0 <= over < len(tokens) and heads[over] != clause.head:
+        predicate = tokens[clause.head]
+        over = predicate.head.i - base
+        if predicate.head != predicate and 0 <= over < len(tokens) and heads[over] != clause.head:
             clause.parent = index[heads[over]]
-        for child in head.children:
+        for child in predicate.children:
             if child.dep_ in SUBJECTS and 0 <= child.i - base < len(tokens):
                 clause.subject.extend(
                     word.i - base
@@ -85,6 +85,17 @@ def clauses_of(span: Span) -> Clauses:
                     if 0 <= word.i - base < len(tokens) and heads[word.i - base] == clause.head
                 )
     return Clauses(tokens, tuple(found), tuple(index[head] for head in heads), tuple(segments))
+
+
+def positions_of(clauses: Clauses, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The positions of the tokens that spans of the sentence's text cover."""
+    start = clauses.tokens[0].idx
+    return frozenset(
+        i
+        for i, token in enumerate(clauses.tokens)
+        for first, last in spans
+        if token.idx - start < last and token.idx - start + len(token) > first
+    )
 
 
 def _segments(tokens: Sequence[Token]) -> list[int]:

@@ -25,6 +25,8 @@ MAX_AT_ONCE = 4
 MAX_TRIES = 200
 # Longer ones are no sentences but texts that lost their full stops.
 MAX_TOKENS = 220
+# A verb joined to another over a longer gap than this more likely belongs to the clause that would go.
+MAX_GAP = 15
 # Punctuation and split words make fewer words than tokens; a first look spares exact counts.
 SLACK = 6
 
@@ -142,7 +144,21 @@ def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
     last = next((token for token in reversed(kept) if not token.is_punct), None)
     if last is None or last.lower_ in NOT_LAST:
         return False
+    if any(_joined_over(tokens, gone, cut) for cut in cuts):
+        return False
     present = {token.i for token in kept}
     retold = any(cut.kind == "attribution" for cut in cuts)
     attached = all(token.head.i in present or token.dep_ in {"ROOT", "punct"} for token in kept)
     return (retold or (says(kept) and attached)) and not dangling(kept)
+
+
+def _joined_over(tokens: Sequence[Token], gone: set[int], cut: Cut) -> bool:
+    """True when a predicate behind a long cut is joined to one before it: who did it is not certain."""
+    if cut.last - cut.first < MAX_GAP:
+        return False
+    before = {tokens[at].i for at in range(cut.first)}
+    return any(
+        tokens[at].dep_ == "conj" and tokens[at].pos_ in {"VERB", "AUX"} and tokens[at].head.i in before
+        for at in range(cut.last + 1, len(tokens))
+        if at not in gone
+    )

@@ -197,11 +197,13 @@ def _cut(phrase: _Phrase, tokens: Sequence[Token], price: float, kind: str) -> C
 
 
 def _resumes(tokens: Sequence[Token], first: int, following: int) -> bool:
-    """True when an aside stood between a subject and its verb, which follows it.
+    """True when the sentence goes on after an aside: with the verb of the subject before it, or with `that`.
 
     After a predicate the second comma stays, for it may open the next aside.
     """
     token = tokens[following]
+    if token.lower_ in {"that", "to"} and token.dep_ in {"mark", "prep", "aux", "dative"}:
+        return True
     subject = next((t for t in reversed(tokens[:first]) if t.dep_ in SUBJECTS), None)
     if subject is None or token.dep_ in SUBJECTS:
         return False
@@ -286,7 +288,7 @@ def _anticipating(clause: Token) -> bool:
 
 
 def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """What stands before the subject of the main clause and is closed by a comma, unless it is a condition."""
+    """What stands before the subject of the main clause and is closed by a comma, but no condition."""
     root = next((token for token in tokens if token.dep_ == "ROOT"), None)
     subject = next((c for c in root.lefts if c.dep_ in SUBJECTS), None) if root is not None else None
     at = place.get(subject.left_edge.i, 0) if subject is not None else 0

@@ -8,22 +8,25 @@ two numbers ("11 to 12 percent"). A name is a run of capitalised words; the arti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.document import Company
+from bot.analysis.vocabulary import words_of
 from bot.model import Article
 
 _MAGNITUDES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6, "mm": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12, "t": 1e12,
 }  # fmt: skip
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ONES = words_of(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+    """
+)
+_TENS = words_of("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS = words_of("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
 _WORDS = (
     {word: float(value) for value, word in enumerate(_ONES)}
     | {word: 20.0 + 10 * at for at, word in enumerate(_TENS)}
@@ -31,18 +34,24 @@ _WORDS = (
     | {"dozen": 12.0}
 )
 _FRACTIONS = frozenset(
-    "half halves thirds quarters fourths fifths tenths twice double doubled triple tripled dozens hundreds thousands "
-    "millions billions trillions".split()
+    words_of(
+        """
+        half halves thirds quarters fourths fifths tenths twice double doubled triple tripled dozens hundreds
+        thousands millions billions trillions
+        """
+    )
 )
 _UNITS = {
-    "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage point": "pp", "percentage points": "pp",
+    "%": "%", "percent": "%", "per cent": "%", "pct": "%",
+    "percentage point": "pp", "percentage points": "pp",
     "pp": "pp", "basis point": "bp", "basis points": "bp", "bp": "bp", "bps": "bp", "cents": "c", "cent": "c",
 }  # fmt: skip
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<currency>(?:US|HK|NZ|[ACS])?\$|[€£¥₹])?\s?"
     r"(?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:(?P<ordinal>st|nd|rd|th|s)(?!\w)"
-    r"|(?:[\s-]?(?P<magnitude>hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|trn|mm|k|m|b|t)(?![\w]))?"
+    r"|(?:[\s-]?(?P<magnitude>hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|trn|mm|k|m|b|"
+    r"t)(?![\w]))?"
     r"(?:[\s-]?(?P<unit>percentage points?|basis points?|percent|per cent|pct|%|bps?|pp|cents?)(?![\w]))?)",
     re.IGNORECASE,
 )
@@ -54,8 +63,12 @@ _WORD_NUMBER = re.compile(
 )
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[&'’./-][^\W_]+)*|[&+]|[^\s]")
 _ABBREVIATIONS = frozenset(
-    "inc corp co ltd llc plc mr mrs ms dr sen rep gov gen jr sr st no vs jan feb mar apr jun jul aug sep sept oct nov "
-    "dec us uk eu".split()
+    words_of(
+        """
+        inc corp co ltd llc plc mr mrs ms dr sen rep gov gen jr sr st no vs jan feb mar apr jun jul aug sep
+        sept oct nov dec us uk eu
+        """
+    )
 )
 _BREAK = "|"
 
@@ -73,12 +86,10 @@ def numbers(text: str) -> list[Number]:
     """Every number of a text, digits and words, with magnitude applied."""
     found = []
     for match in _NUMBER.finditer(text):
-        after = text[match.end() : match.end() + 1]
-        if after.isalpha() or (
-            match.group("currency") is None
-            and text[match.start("digits") - 1 : match.start("digits")].isalpha()
-        ):
-            continue  # part of a word such as 3M or X5: a name, not a quantity
+        start, end = match.start("digits"), match.end()
+        glued = match.group("currency") is None and text[start - 1 : start].isalpha()
+        if glued or text[end : end + 1].isalpha():
+            continue  # part of a word such as X5: a name, not a quantity
         value = float(re.sub(r"[,\s]", "", match.group("digits")))
         value *= _MAGNITUDES[(match.group("magnitude") or "").lower()] if match.group("magnitude") else 1.0
         unit = _UNITS.get((match.group("unit") or "").lower(), "") or (match.group("currency") or "")[-1:]
@@ -181,26 +192,19 @@ def _tokens(text: str) -> Iterator[str]:
     """Words without possessives and dots, with a break where punctuation ends a name."""
     last = ""
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0].isalnum():
-            plain = re.sub(r"['’]s$", "", token).replace(".", "" if not token[0].isdigit() else ".")
-            last = plain
-            yield plain.replace("’", "'")
-        elif token in "&+":
-            yield token
-        elif token == ".":
-            end = match.end()
-            if last.lower() not in _ABBREVIATIONS and len(last) > 1 or end == len(text):
+        mark = match.group()
+        if mark[0].isalnum():
+            last = re.sub(r"['’]s$", "", mark).replace(".", "" if not mark[0].isdigit() else ".")
+            yield last.replace("’", "'")
+        elif mark in "&+":
+            yield mark
+        elif mark == ".":
+            initial = len(last) == 1 or last.lower() in _ABBREVIATIONS
+            if not initial or match.end() == len(text):
                 yield _BREAK
-        elif token not in "'’$€£¥%":
+        elif mark not in "'’$€£¥%":
             yield _BREAK
 
 
 def _rounded(value: float) -> float:
     return float(f"{value:.10g}")
-
-
-def all_grounded(texts: Iterable[str], article: Article, companies: Sequence[Company]) -> bool:
-    """True when no text says a number or a name that the article lacks."""
-    grounding = Grounding(article, companies)
-    return not any(grounding.missing(text) for text in texts)

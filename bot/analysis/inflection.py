@@ -81,7 +81,9 @@ def base_forms(word: str, lemma: str) -> frozenset[str]:
     if word.endswith("ies"):
         forms.add(word[:-3] + "y")
     elif word.endswith("es"):
-        forms |= {word[:-1], word[:-2]}
+        forms.add(word[:-1])
+        if word[:-2].endswith(("s", "x", "z", "ch", "sh", "o")):
+            forms.add(word[:-2])
     elif word.endswith("s") and not word.endswith("ss"):
         forms.add(word[:-1])
     for suffix in ("ed", "ing"):

@@ -8,22 +8,21 @@ from dataclasses import dataclass
 
 from bot.analysis.document import Company
 from bot.analysis.prose import Range, without
+from bot.analysis.vocabulary import OFFICES
 from bot.model import Mention, Security
 
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 _SUFFIX = re.compile(
-    r"(?:,?\s(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|LP|PLC|plc|Plc|SA|S\.A|AG|NV|N\.V|SE|AB|ASA|SpA|KGaA|Group|"
-    r"Holdings?|Incorporated|Cos|& Co|and Co)\b\.?)+"
-)
-# An office after a company's name belongs to a person, not to the name.
-_OFFICES = frozenset(
-    "chief ceo cfo coo cto president chairman chairwoman chair executive vice senior analyst director founder "
-    "co-founder cofounder managing finance financial deputy general head global board spokesman spokeswoman partner".split()
+    r"(?:,?\s(?:Incorporated|Inc|Corporation|Corp|Company|Cos?|Limited|Ltd|LLC|LP|PLC|[Pp]lc|S\.?A|AG|"
+    r"N\.?V|SE|AB|ASA|"
+    r"SpA|KGaA|Group|Holdings?|(?:&|and) Co)\b\.?)+"
 )
 _FOLLOWING = re.compile(r"\s([A-Z][\w&-]*)")
 _EXCHANGES = (
-    r"NYSE(?:\s?(?:Arca|American|MKT))?|NASDAQ(?:\s?(?:GS|GM|CM))?|Nasdaq|AMEX|OTC(?:MKTS|QX|QB|BB)?(?:\s?Markets)?|LSE|LON|"
-    r"TSXV?|TSE|ASX|HKEX|HKG|FRA|ETR|XETRA|EPA|AMS|BIT|BME|SIX|SWX|STO|KRX|BSE|NSE|Euronext|ticker|symbol|stock symbol"
+    r"NYSE(?:\s?(?:Arca|American|MKT))?|NASDAQ(?:\s?(?:GS|GM|CM))?|Nasdaq|AMEX|OTC(?:MKTS|QX|QB|"
+    r"BB)?(?:\s?Markets)?|"
+    r"LSE|LON|TSXV?|TSE|ASX|HKEX|HKG|FRA|ETR|XETRA|EPA|AMS|BIT|BME|SIX|SWX|STO|KRX|BSE|NSE|Euronext|ticker|"
+    r"(?:stock )?symbol"
 )
 
 
@@ -50,8 +49,10 @@ def inline(
     wanted: dict[int, list[tuple[int, str]]] = {}
     holes: dict[int, list[Range]] = {}
     taken: set[tuple[int, int]] = set()
+    said: set[tuple[str, str]] = set()
     for company in companies:
-        if not company.security.listed or not company.security.ticker:
+        listing = (company.security.ticker, company.security.exchange)
+        if not company.security.listed or not company.security.ticker or listing in said:
             continue
         places = list(_places(source, lines, company, title))
         written = list(_written(source, lines, company)) if places else []
@@ -61,6 +62,7 @@ def inline(
         for line, hole in written:
             holes.setdefault(line, []).append(hole)
         taken.add(chosen)
+        said.add(listing)
         wanted.setdefault(chosen[0], []).append((chosen[1], f" {tickers_of(company.security)}"))
     return [
         Inlined(tuple(without(ranges, holes.get(at, []))), dict(sorted(wanted.get(at, []))))
@@ -75,7 +77,7 @@ def _choose(
     written: Sequence[tuple[int, Range]],
     taken: set[tuple[int, int]],
 ) -> tuple[int, int] | None:
-    """Line and offset for the tickers: the first mention, one that begins a longer name only if there is no other."""
+    """Line and offset for the tickers: the first mention, inside a longer name only if there is no other."""
     for weak in (False, True):
         for line, mention, product in places:
             if product and not weak:
@@ -91,7 +93,7 @@ def _choose(
 def _places(
     source: str, lines: Sequence[Sequence[Range]], company: Company, title: bool
 ) -> Iterable[tuple[int, Mention, bool]]:
-    """Mentions that stand as words of their own in a line: its index, the mention, and whether it names a product."""
+    """Mentions that are words of their own: line, mention, whether a longer name begins there."""
     mentions = sorted(
         (m for m in company.mentions if (m.sentence == -1) == title), key=lambda m: (m.start, m.end)
     )
@@ -105,7 +107,7 @@ def _places(
                 continue
             if before == "." and after.isalnum():
                 continue
-            yield line, mention, _product_end(source, mention.end) is not None
+            yield line, mention, not mention.text.isupper() and _product_end(source, mention.end) is not None
 
 
 def _named(mention: Mention) -> bool:
@@ -120,7 +122,7 @@ def _product_end(source: str, end: int) -> int | None:
     at, longest = end, None
     for _ in range(3):
         following = _FOLLOWING.match(source, at)
-        if following is None or following.group(1).lower() in _OFFICES:
+        if following is None or following.group(1).lower() in OFFICES:
             break
         at = longest = following.end()
     return longest
@@ -163,7 +165,7 @@ def _written(source: str, lines: Sequence[Sequence[Range]], company: Company) ->
 
 
 def _says_itself(source: str, company: Company, at: int) -> bool:
-    """The article already says the ticker at this place in words that stay (`$AAPL`, `NYSE: F`, `Apple (AAPL, +2%)`)."""
+    """The article says the ticker here in words that stay (`$AAPL`, `NYSE: F`, `Apple (AAPL, +2%)`)."""
     tickers = "|".join(re.escape(t) for t in (company.security.ticker, *company.security.also))
     if re.match(
         rf"\s?\((?:(?:{_EXCHANGES})\s?:?\s?)?\$?(?:{tickers})\b(?=[^)]*[^)A-Z.,;/&\s:][^)]*\))",

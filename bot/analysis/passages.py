@@ -24,12 +24,17 @@ MIN_WORDS = 4
 MAX_JOINED = 4
 
 _AND_SO = (
-    r"however|meanwhile|moreover|furthermore|in addition|additionally|also|still|nevertheless|nonetheless|besides|"
-    r"instead|therefore|thus|hence|consequently|as a result|in fact|indeed|of course|for example|for instance|"
-    r"in other words|at the same time|on the other hand|on the one hand|in contrast|by contrast|similarly|likewise|"
-    r"overall|in turn|then again|that said|even so|after all|to be sure|as such|in short|in particular|separately|"
+    r"however|meanwhile|moreover|furthermore|in addition|additionally|also|still|nevertheless|"
+    r"nonetheless|besides|"
+    r"instead|therefore|thus|hence|consequently|as a result|in fact|indeed|of course|for example|"
+    r"for instance|"
+    r"in other words|at the same time|on the other hand|on the one hand|in contrast|by contrast|"
+    r"similarly|likewise|"
+    r"overall|in turn|then again|that said|even so|after all|to be sure|as such|in short|"
+    r"in particular|separately|"
     r"elsewhere|finally|lastly|secondly|thirdly|second|third|plus|again|worse|better still|not only that|"
-    r"what['’]s more|more importantly|even worse|again|accordingly|on top of that|yet|anyway|clearly|rather|too"
+    r"what['’]s more|more importantly|even worse|again|accordingly|on top of that|yet|anyway|clearly|"
+    r"rather|too"
 )
 _CONNECTIVE = re.compile(
     rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet|so)\s+,?\s*)", re.I

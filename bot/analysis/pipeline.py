@@ -46,8 +46,8 @@ class Pipeline:
     def parse(self, article: Article) -> Document:
         """Parse the title and the first `MAX_WORDS` words of the text.
 
-        Offsets are those of `article.text`. Datelines belong to no sentence: left in, they take the subject of
-        the lead away from its verb. The time is linear in the length: the text is parsed in blocks
+        Offsets are those of `article.text`. Datelines belong to no sentence: left in, they take the
+        subject of the lead away from its verb. The time is linear in the length: the text is parsed in blocks
         that end where a sentence certainly does.
         """
         text = article.text

@@ -24,7 +24,7 @@ _TAIL = re.compile(r"[\s,;:–—-]+$")
 _WIRE_CODES = re.compile(
     r"\s?<[A-Z0-9^][A-Z0-9.=^ ]*>"  # <AAPL.O>
     r"|\s\(?\.[A-Z]{2,7}\)?(?=[\s,.;)]|$)"  # .SPX
-    r"|(?<=[\w.])\s[A-Z]{2,6}\.(?:UL|N|O|OQ|L|DE|PA|TO|T|HK|SS|SZ|AX|KS|MI|AS|MC|ST|VX|S|BO|NS|SI)(?=[\s,.;)]|$)"  # PEP.N
+    r"|(?<=[\w.])\s[A-Z]{2,6}\.(?:UL|N|O|OQ|L|DE|PA|TO|T|HK|SS|SZ|AX|KS|MI|AS|MC|ST|VX|S|BO|NS|SI)(?=[\s,.;)]|$)"
     r"|\s?\[(?:\d{1,3}|[A-Z]+/[A-Z]*|[a-z]{1,2}[A-Z0-9]{6,})\]"  # [3], [O/R]
 )
 

@@ -23,6 +23,7 @@ class Relation:
     subject: float
     object: float
     behind: Mapping[str, float]
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def relations() -> Mapping[str, tuple[Relation, ...]]:
         verb, _, word = term.partition(" ")
         pairs = (pair.split(":") for pair in behind.split() if ":" in pair)
         found.setdefault(verb, []).append(
-            Relation(verb, word, _number(subject), _number(target), {p: float(v) for p, v in pairs})
+            Relation(
+                verb, word, _number(subject), _number(target), {p: float(v) for p, v in pairs}, subject == "0"
+            )
         )
     return {verb: tuple(sorted(entries, key=lambda r: not r.word)) for verb, entries in found.items()}
 
@@ -118,12 +121,11 @@ def _sides(
             value = behind[g]
         elif g in objects and g not in subjects:
             value = relation.object * objects[g]
-        elif g in subjects and has_object:
+        elif g in subjects and (has_object or relation.speaks):
             value = relation.subject
         else:
             continue
-        if value or g in objects or g in behind:
-            yield Sided(g, position, value)
+        yield Sided(g, position, value)
 
 
 def _within(child: Token, clauses: Clauses, attribution: Attribution) -> Iterator[tuple[int, float]]:

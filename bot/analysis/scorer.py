@@ -9,19 +9,37 @@ from typing import Protocol
 
 from spacy.tokens import Span
 
-from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of
-from bot.analysis.lexicon import Lexicon, forms_of
+from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of, positions_of
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.terms import forms_of
 from bot.analysis.relations import sided
 from bot.analysis.signals import Signal, signals_of
 
 SOFTNESS = 6.0  # how fast a sum of valences saturates: one clear term (1.5) makes 0.5
+DIRECT = 0.9
+CONTRADICTED = (
+    0.3  # what a side clause weighs when the main one says the opposite: "shares rose after losses"
+)
+ADVICE = {
+    "buy": 1.8,
+    "accumulate": 1.6,
+    "pick": 1.2,
+    "sell": -1.8,
+    "short": -1.8,
+    "avoid": -1.6,
+    "exit": -1.6,
+}
+BEFORE = frozenset({"after", "from", "since", "following"})
 Target = Sequence[tuple[int, int]]
 
 
 class Scorer(Protocol):
     """What can score a sentence. A neural model takes the place of the lexicon by implementing this."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The engine and its version."""
+        ...
 
     def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
         """A score from -1 to 1 for every target; a target is the spans (in `sentence.text`) that name it."""
@@ -42,7 +60,7 @@ class LexiconScorer:
     def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
         """See `Scorer`: the sum of the signals that speak about each target, softly bounded."""
         clauses = clauses_of(sentence)
-        positions = [_positions(clauses, sentence.start_char, spans) for spans in targets]
+        positions = [positions_of(clauses, spans) for spans in targets]
         attribution = Attribution(clauses, positions)
         signals = _unnamed(signals_of(sentence, clauses, self.lexicon), positions)
         sides = sided(clauses, attribution, forms_of(clauses.tokens))
@@ -52,11 +70,16 @@ class LexiconScorer:
                 out.append(0.0)
                 continue
             told = {side.position: side.value for side in sides if side.target == g}
-            total = sum(told.values())
+            direct, aside = sum(told.values()) + _advised(clauses, members), 0.0
             for signal in signals:
-                if not any(signal.first <= at <= signal.last for at in told):
-                    total += signal.value * _topic_or(clauses, members, signal, attribution, g)
-            out.append(soften(total))
+                if any(signal.first <= at <= signal.last for at in told):
+                    continue
+                weight = _topic_or(clauses, members, signal, attribution, g)
+                if weight >= DIRECT and not _past(clauses, signal.position):
+                    direct += signal.value * weight
+                else:
+                    aside += signal.value * weight
+            out.append(soften(direct + (aside if direct * aside >= 0 else aside * CONTRADICTED)))
         return out
 
     def tone(self, sentence: Span) -> float:
@@ -70,13 +93,19 @@ def soften(total: float) -> float:
     return total / math.sqrt(total * total + SOFTNESS)
 
 
-def _positions(clauses: Clauses, start: int, spans: Target) -> frozenset[int]:
-    return frozenset(
-        i
-        for i, token in enumerate(clauses.tokens)
-        for first, last in spans
-        if token.idx - start < last and token.idx - start + len(token) > first
-    )
+def _advised(clauses: Clauses, members: frozenset[int]) -> float:
+    """What an advice to the reader says about what follows it: "Sell Acme with a target of 40"."""
+    for start, token in enumerate(clauses.tokens):
+        opens = start == 0 or clauses.tokens[start - 1].text in {":", ";", "'", "‘"}
+        if opens and token.lower_ in ADVICE and min(members) in range(start + 1, start + 4):
+            return ADVICE[token.lower_]
+    return 0.0
+
+
+def _past(clauses: Clauses, position: int) -> bool:
+    """Whether a word stands after "after" or "from" in its clause: what was before."""
+    number = clauses.of[position]
+    return any(clauses.tokens[i].lower_ in BEFORE for i in clauses.all[number].positions if i < position)
 
 
 def _unnamed(signals: Sequence[Signal], positions: Sequence[frozenset[int]]) -> list[Signal]:

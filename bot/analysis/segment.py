@@ -64,10 +64,9 @@ def _starts_after(doc: Doc, i: int, last: int) -> bool | None:
         closed = True
         last -= 1
         end = doc[last]
-    if end.text == "." and last > 0 and doc[last - 1].text in {"No", "Nos"} and token.text[:1].isdigit():
-        return False  # "the No. 3 carmaker"; an answer of one word is not followed by a number
     if end.text in STOPS:
-        return opens
+        # "the No. 3 carmaker" goes on; an answer of one word is not followed by a number.
+        return opens and not (last > 0 and doc[last - 1].text in {"No", "Nos"} and token.text[:1].isdigit())
     if closed or not end.text.endswith("."):
         return False
     word = end.text.lower()

@@ -26,17 +26,22 @@ OVERLAP = 0.6
 DAMPING = 0.85
 
 _FIGURE = re.compile(
-    r"(?:[$€£¥]\s?\d|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|basis points|bps)\b|\b\d[\d,.]*\b)"
+    r"(?:[$€£¥]\s?\d|\d[\d,.]*\s?(?:%|percent|per cent|million|billion|trillion|basis points|bps)\b|"
+    r"\b\d[\d,.]*\b)"
 )
 _OUTLOOK = re.compile(
-    r"\b(?:expects?|expected to|forecasts?|guidance|outlook|plans? to|intends? to|aims? to|targets?|will|would|"
-    r"is likely|are likely|could|is set to|are set to|by (?:the end of|20\d\d)|next (?:year|quarter|month)|sees|"
+    r"\b(?:expects?|expected to|forecasts?|guidance|outlook|plans? to|intends? to|aims? to|targets?|"
+    r"will|would|"
+    r"is likely|are likely|could|is set to|are set to|by (?:the end of|20\d\d)|next (?:year|quarter|"
+    r"month)|sees|"
     r"estimates?|predicts?|projects?|anticipates?)\b",
     re.I,
 )
 _CONTRAST = re.compile(
-    r"\b(?:but|however|although|though|despite|while|nevertheless|still|yet|critics?|sceptics?|skeptics?|warn(?:s|ed)?|"
-    r"caution(?:s|ed)?|concerns?|worr(?:y|ied|ies)|risks?|doubts?|den(?:y|ied|ies)|disputes?|disagrees?|rejects?|"
+    r"\b(?:but|however|although|though|despite|while|nevertheless|still|yet|critics?|sceptics?|"
+    r"skeptics?|warn(?:s|ed)?|"
+    r"caution(?:s|ed)?|concerns?|worr(?:y|ied|ies)|risks?|doubts?|den(?:y|ied|ies)|disputes?|"
+    r"disagrees?|rejects?|"
     r"rejected|offset|partly|unlikely|fears?|oppos(?:e|es|ed)|instead|contrary|uncertain(?:ty)?)\b",
     re.I,
 )
@@ -45,9 +50,12 @@ _FULL_NAME = re.compile(
 )
 _CAPITAL = re.compile(r"(?<=[\s\"“])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?\b|^[A-Z][a-z]{2,}\b")
 _ASIDE = re.compile(
-    r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|n['’]t) (?:immediately )?(?:be reached|respond|return|available)|"
-    r"could not be reached|asked not to be|spoke(?: to \w+)? on condition|no comment|on condition of anonymity|"
-    r"conference call (?:with|on|at)|will host|web ?cast|based in|was founded in|is the author|told (?:reporters|the audience) (?:here|that)$",
+    r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|"
+    r"n['’]t) (?:immediately )?(?:be reached|respond|return|available)|"
+    r"could not be reached|asked not to be|spoke(?: to \w+)? on condition|no comment|"
+    r"on condition of anonymity|"
+    r"conference call (?:with|on|at)|will host|web ?cast|based in|was founded in|is the author|"
+    r"told (?:reporters|the audience) (?:here|that)$",
     re.I,
 )
 
@@ -163,7 +171,7 @@ def overlap(one: Passage, two: Passage) -> float:
 
 
 def choose(scored: Sequence[Scored], everything: Sequence[Passage], usable: frozenset[int]) -> list[Passage]:
-    """The passages of a paragraph in article order, between `LEAST_WORDS` and `MOST_WORDS` where there is enough.
+    """The passages of a paragraph, in article order: `LEAST_WORDS` to `MOST_WORDS` where there is enough.
 
     `everything` are all passages by their `at`; a passage that leans on the one before is taken together
     with it, and only if that one is `usable`.

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from bot.analysis.clauses import Clauses
-from bot.analysis.lexicon import Hit, Lexicon, forms_of
+from bot.analysis.lexicon import Lexicon
+from bot.analysis.terms import Hit, forms_of
 
 NEGATION_REACH = 5
 HEDGE_REACH = 8
@@ -20,6 +21,7 @@ SCALE_REACH = 2
 RELIEF_REACH = 6
 RELIEF = -0.7
 DESPITE = 0.2
+OTHER_OBJECT = 0.3
 QUESTION = 0.5
 WINDOW_BACK = 6
 WINDOW_AHEAD = 5
@@ -30,12 +32,13 @@ TRANSITIVE = frozenset(
     "cut raise hike slash trim lower boost lift reduce increase expand halve curb curtail narrow widen pare "
     "improve shave double triple strengthen cutback accelerate grow drag add upgrade record".split()
 )
+WITHIN = frozenset({"of", "in", "at", "for", "on", "from", "to"})
 QUANTITIES = frozenset({"MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL", "DATE"})
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A valence (VADER's scale) at a position of the sentence; `first` to `last` are the words that made it."""
+    """A valence (VADER's scale) at a position of the sentence, made by the words `first` to `last`."""
 
     position: int
     value: float
@@ -75,18 +78,18 @@ class _Sheet:
         self.question = any(token.text == "?" for token in self.tokens[-2:])
 
     def _settle(self) -> None:
-        """Where terms of several layers overlap, the one with more words counts; a tie goes to the movement."""
+        """Where terms of several layers overlap, the one with more words counts, then the movement."""
         self.polars = [
             hit
             for hit in self.polars
-            if not any(_overlap(hit, move) and move.size >= hit.size for move in self.moves)
-            and not any(_overlap(hit, thing) and _sits(hit, thing) for thing in self.things)
+            if not any(hit.overlaps(move) and move.term.size >= hit.term.size for move in self.moves)
+            and not any(hit.overlaps(thing) and _sits(hit, thing) for thing in self.things)
         ]
         self.moves = [
             hit
             for hit in self.moves
-            if not any(_overlap(hit, polar) for polar in self.polars)
-            and not any(_overlap(hit, thing) and thing.size > hit.size for thing in self.things)
+            if not any(hit.overlaps(polar) for polar in self.polars)
+            and not any(hit.overlaps(thing) and thing.term.size > hit.term.size for thing in self.things)
         ]
         covered = {i for polar in self.polars for i in range(polar.first, polar.last + 1)}
         self.things = [hit for hit in self.things if covered.isdisjoint(range(hit.first, hit.last + 1))]
@@ -109,6 +112,8 @@ class _Sheet:
                 self.used.add(thing)
                 consumed.update(range(thing.first, thing.last + 1))
                 value *= {"good": 1.0, "bad": -1.0}.get(thing.term.kind, 0.0)
+            elif self._moves_other(move):
+                value *= OTHER_OBJECT
             if value:
                 last = move.last
                 yield Signal(move.first, value, move.first, last, self._text(move))
@@ -175,12 +180,34 @@ class _Sheet:
     # what moves
 
     def _thing(self, move: Hit) -> Hit | None:
-        """The thing that a movement moves, by the parse where it is clear, else by what stands near."""
+        """The thing that a movement moves: what stands right before it, what the parse says, what is near."""
+        before = self._right_before(move)
+        if before is not None:
+            return before
         for candidate in self._by_parse(move):
             thing = self.thing_at.get(candidate)
-            if thing is not None and not _overlap(thing, move):
+            if thing is not None and not thing.overlaps(move):
                 return thing
         return self._by_window(move)
+
+    def _moves_other(self, move: Hit) -> bool:
+        """Whether somebody moves something that the lexicon does not know: "raises Rs 300 crore"."""
+        token = self.tokens[move.first]
+        transitive = not TRANSITIVE.isdisjoint(self.forms[move.first])
+        return transitive and token.pos_ == "VERB" and any(c.dep_ == "dobj" for c in token.children)
+
+    def _right_before(self, move: Hit) -> Hit | None:
+        """The thing in "costs fell", unless it only describes another noun ("sales of debt fell")."""
+        i = move.first - 1
+        while i > 0 and self.tokens[i].pos_ in {"ADV", "AUX"}:
+            i -= 1
+        thing = self.thing_at.get(i)
+        if thing is None or not TRANSITIVE.isdisjoint(self.forms[move.first]):
+            return None
+        start = thing.first
+        while start > 0 and self.tokens[start - 1].pos_ in {"ADJ", "NOUN", "DET", "PRON", "PROPN", "PART"}:
+            start -= 1
+        return None if start > 0 and self.tokens[start - 1].lower_ in WITHIN else thing
 
     def _by_parse(self, move: Hit) -> Iterator[int]:
         token = self.tokens[move.first]
@@ -240,10 +267,8 @@ class _Sheet:
         return None
 
 
-def _overlap(one: Hit, other: Hit) -> bool:
-    return one.first <= other.last and other.first <= one.last
-
-
 def _sits(polar: Hit, thing: Hit) -> bool:
     """Whether a polar term adds nothing to the thing it overlaps."""
-    return thing.size > polar.size or (thing.size == polar.size and thing.term.kind == "bad")
+    return thing.term.size > polar.term.size or (
+        thing.term.size == polar.term.size and thing.term.kind == "bad"
+    )

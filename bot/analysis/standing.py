@@ -16,15 +16,20 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # A connective without a comma stays in its sentence, for taking it out could change who did what; these
 # openings mean something said before.
 _REFERRING = re.compile(
-    r"(?:also|thus|hence|therefore|otherwise|instead|likewise|nor|or|then|though|although that|so|yet|as such|"
+    r"(?:also|thus|hence|therefore|otherwise|instead|likewise|nor|or|then|though|although that|so|yet|"
+    r"as such|"
     r"(?:because|as a result) of (?:this|that)|in (?:this|that|doing so)|that['’]s|"
     r"that (?:is|was|would|will|means|meant|came|has|had|could|may)|there,|here|if so|if not|only then|"
-    r"the (?:former|latter|others?|same|pair|duo|trio|two|three)|one (?:of (?:them|these|those)|such|reason|example)|"
-    r"another|others?|(?:some|most|all|each|many|both|none) of (?:them|these|those)|an? similar|similar(?:ly)?)(?!\w)",
+    r"the (?:former|latter|others?|same|pair|duo|trio|two|three)|one (?:of (?:them|these|those)|such|"
+    r"reason|example)|"
+    r"another|others?|(?:some|most|all|each|many|both|none) of (?:them|these|those)|an? similar|"
+    r"similar(?:ly)?)(?!\w)",
     re.I,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _QUESTION = re.compile(r"\?[\"”’')]*(?:\s|$)")
+# Endings of nouns for people: gunman, banker, inventor, economist, technician, employee.
+_AGENT = re.compile(r"(?:man|men|woman|women|er|or|ist|ian|ee|boy|girl|son|child)s?$")
 _NO_PERSON = frozenset(
     {
         "ORG",
@@ -121,7 +126,8 @@ def dangling(tokens: Sequence[Token]) -> bool:
             name = token.tag_ in {"NNP", "NNPS"}
             noun = token.tag_ in {"NN", "NNS"} and token.ent_type_ not in {"DATE", "TIME"}
             thing = thing or name or noun
-            person = person or (name and token.ent_type_ not in _NO_PERSON) or token.lower_ in PEOPLE
+            person = person or (name and token.ent_type_ not in _NO_PERSON)
+            person = person or (noun and (token.lower_ in PEOPLE or _AGENT.search(token.lower_) is not None))
     return False
 
 

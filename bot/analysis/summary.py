@@ -1,4 +1,4 @@
-"""The two texts of a brief: one sentence that says the main event, and a paragraph as an analyst would write it.
+"""The two texts of a brief: one sentence that says the main event, and an analyst's paragraph.
 
 Both are extractive: every word is the article's, in its order. Sentences are chosen, cut to what they say
 (datelines, asides, attributions), and given tickers; none is rephrased. What does not pass the grounding
@@ -17,7 +17,7 @@ from bot.analysis.compress import Weigh, compress, tidy
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.grounding import Grounding
 from bot.analysis.inline_tickers import inline
-from bot.analysis.passages import Passage, passages
+from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say
 from bot.analysis.selection import choose, figures, score, significance
 from bot.analysis.vocabulary import content_stems, stem
@@ -76,8 +76,11 @@ def _shortened(passage: Passage, weigh: Weigh) -> Passage:
     """A passage of more words than a reader takes in at once, cut to `LONG_WORDS` where that is possible."""
     if "long" not in passage.flaws:
         return passage
-    made = compress(passage, LONG_WORDS, weigh)
-    return passage if made is None else replace(passage, ranges=made.ranges)
+    for limit in (LONG_WORDS, MAX_WORDS):
+        made = compress(passage, limit, weigh)
+        if made is not None:
+            return replace(passage, ranges=made.ranges)
+    return passage
 
 
 def _paragraph(

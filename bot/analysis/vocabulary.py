@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a list written as prose, in order."""
+    return tuple(text.split())
+
+
 def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(words_of(text))
 
 
 # Verbs of saying, as they follow or precede what is said.
@@ -52,6 +57,14 @@ EMPTY_VERBS = _set(
     remained
     """
 )
+# An office after a company's name belongs to a person, not to the name.
+OFFICES = _set(
+    """
+    chief ceo cfo coo cto president chairman chairwoman chair executive vice senior analyst director founder
+    co-founder cofounder managing finance financial deputy general head global board spokesman spokeswoman
+    partner
+    """
+)
 # Words without content of their own.
 STOP_WORDS = _set(
     """
@@ -66,7 +79,8 @@ STOP_WORDS = _set(
     """
 )
 _ENDINGS = (
-    ("ingly", 3), ("edly", 3), ("ings", 3), ("ing", 3), ("ied", 2), ("ies", 2), ("ed", 3), ("es", 3), ("ly", 4),
+    ("ingly", 3), ("edly", 3), ("ings", 3), ("ing", 3), ("ied", 2), ("ies", 2), ("ed", 3), ("es", 3),
+    ("ly", 4),
     ("s", 3),
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")

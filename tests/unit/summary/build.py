@@ -23,11 +23,16 @@ def document(text: str, title: str = "") -> Document:
 
 
 def companies(text: str, listings: Mapping[str, Sequence[str]], title: str = "") -> list[Company]:
-    """`{"Google": ["GOOGL", "GOOG"]}` as companies mentioned wherever the text says the name; no ticker is unlisted."""
-    found = []
+    """`{"Google": ["GOOGL", "GOOG"]}` as companies, named where the text does; no ticker: unlisted."""
+    found: list[Company] = []
+    taken: list[tuple[int, int, int]] = []
     for rank, (name, tickers) in enumerate(listings.items()):
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        mentions = [(m, -1) for m in word.finditer(title)] + [(m, 0) for m in word.finditer(text)]
+        every = [(m, -1) for m in word.finditer(title)] + [(m, 0) for m in word.finditer(text)]
+        mentions = [
+            (m, at) for m, at in every if not any(s <= m.start() < e and at == a for s, e, a in taken)
+        ]
+        taken += [(m.start(), m.end(), at) for m, at in mentions]
         if not mentions:
             continue
         security = Security(
