@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.store import Database, Store, sqlite_url, upgrade
+from tests.postgres import TEMPLATE
 
 
 class FakeClock:
@@ -49,6 +50,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return sqlite_url(request.getfixturevalue("sqlite_file"))
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def shared_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """One database for all tests of a module, which stay apart by using teams of their own."""
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("shared")
+        yield sqlite_url(shutil.copy(request.getfixturevalue("migrated_sqlite"), folder / "deskwire.db"))
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create(template=TEMPLATE)
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture

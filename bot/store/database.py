@@ -113,8 +113,13 @@ def _sqlite_engine(address: URL, *, connections: int, writes: bool) -> AsyncEngi
         # Transactions are ours: the driver would start deferred ones by itself.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in sqlite_pragmas(writes=writes):
-            cursor.execute(pragma)
+        try:
+            for pragma in sqlite_pragmas(writes=writes):
+                cursor.execute(pragma)
+        except BaseException:
+            # The pool does not know this connection yet, and would leave its thread behind.
+            connection.close()
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

@@ -45,6 +45,7 @@ class RetryLater(Exception):  # noqa: N818 - it is an answer, not an error
 class Ended:
     """For metrics: how a try ended, how long the job had been due before, and how long the try took."""
 
+    job_id: int
     kind: str
     result: Result
     waited_s: float
@@ -182,7 +183,7 @@ class Dispatcher:
             _log.error("job_end_not_stored", job=job.id, kind=job.kind, error=error.message)
             result = "lost"
         if self._observe is not None:
-            self._observe(Ended(job.kind, result, waited, time.monotonic() - started))
+            self._observe(Ended(job.id, job.kind, result, waited, time.monotonic() - started))
 
     async def _attempt(self, job: Job) -> Result:
         if job.attempts > job.max_attempts:

@@ -12,10 +12,14 @@ depends_on = None
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# The last one is for REPLACE, which deletes without asking the trigger for deletion.
 SQLITE_APPEND_ONLY = tuple(
-    f"CREATE TRIGGER audit_no_{verb} BEFORE {verb.upper()} ON audit "
-    "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-    for verb in ("update", "delete")
+    f"CREATE TRIGGER {when} BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+    for when in (
+        "audit_no_update BEFORE UPDATE ON audit",
+        "audit_no_delete BEFORE DELETE ON audit",
+        "audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)",
+    )
 )
 POSTGRES_APPEND_ONLY = (
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
