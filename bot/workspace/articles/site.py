@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -37,7 +37,8 @@ class Articles:
     def pdf(self) -> bytes:
         """The PDF as a person could drop it into a channel."""
         sample = next(sample for sample in self.samples if sample.slug == _PDF)
-        return write_pdf(sample.title, [f"By {sample.author}", *sample.paragraphs])
+        created = self.now - timedelta(hours=sample.hours)
+        return write_pdf(sample.title, [f"By {sample.author}", *sample.paragraphs], created)
 
     def routes(self, router: web.UrlDispatcher) -> None:
         """Add the addresses."""
