@@ -26,7 +26,7 @@ export function composer({ testid, placeholder, target, broadcast = false }) {
     ondrop: (event) => { event.preventDefault(); box.classList.remove("over"); take(event.dataTransfer?.files); },
   }, suggestions, area, tray,
   el("div", { class: "composer-bar" },
-    el("button", { class: "attach", "aria-label": "Attach a file", title: "Attach a file", onclick: () => picker.click() }, "＋"),
+    el("button", { class: "attach", "aria-label": "Attach a file", title: "Attach a file", onclick: () => picker.click() }, "+"),
     picker,
     also ? el("label", { class: "also" }, also, " Also send to the channel") : el("span", { class: "muted composer-tip" }, "Enter sends, Shift + Enter begins a new line, / shows commands"),
     button));

@@ -3,6 +3,7 @@
 import { el, replace } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { composer, here, placeholderFor } from "./composer.js";
+import { follower } from "./follow.js";
 import { drawMessages } from "./messages.js";
 import { channel, context, go, markSeen, perform, redraw, store, view } from "./store.js";
 
@@ -17,7 +18,6 @@ export function drawMain() {
   if (root.firstElementChild !== pane.node) {
     replace(root, pane.node);
     pane.box.area.focus();
-    pane.list.scrollTop = pane.list.scrollHeight;
   }
   drawHeader(pane.header, place);
   const atHome = place.kind === "im" && view.tab === "home";
@@ -25,10 +25,7 @@ export function drawMain() {
   if (atHome) drawHome(pane.home);
   drawHints(pane);
   const shown = place.messages.filter((message) => !message.reply || message.broadcast || (message.ephemeral && !message.thread_ts));
-  const list = pane.list;
-  const atBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  drawMessages(list, shown, { thread: false });
-  if (atBottom) list.scrollTop = list.scrollHeight;
+  pane.follower.around(() => drawMessages(pane.list, shown, { thread: false }), pane.list);
   markSeen(place.id);
 }
 
@@ -39,7 +36,7 @@ function makePane(place) {
   const hints = el("div", {});
   const home = el("div", { class: "home", "data-testid": "home" });
   const node = el("section", { class: "pane" }, header, hints, home, list, el("div", { class: "composer-wrap" }, box.node));
-  return { node, header, list, box, hints, home };
+  return { node, header, list, box, hints, home, follower: follower(list) };
 }
 
 function drawHeader(header, place) {

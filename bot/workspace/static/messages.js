@@ -76,7 +76,7 @@ function content(message) {
     suggest: async (element, query) => (await perform("suggest", { channel: channel().id, ts: message.ts, action_id: element.action_id, query })).options ?? [],
   };
   const edited = message.edited ? el("span", { class: "muted edited" }, "(edited)") : null;
-  if (message.blocks?.length) {
+  if (message.blocks?.length && !message.client_msg_id) {
     return el("div", { class: "body", "data-testid": "message-body" }, ...blocks(message.blocks, surface), edited, ...attachments(message.attachments ?? [], surface));
   }
   const text = message.mrkdwn === false ? [unescape(message.text)] : mrkdwn(message.text ?? "", surface.context);

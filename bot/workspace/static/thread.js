@@ -2,6 +2,7 @@
 
 import { el, replace } from "./dom.js";
 import { composer } from "./composer.js";
+import { follower } from "./follow.js";
 import { drawMessages } from "./messages.js";
 import { channel, go, redraw, store, view } from "./store.js";
 
@@ -23,9 +24,7 @@ export function drawThread() {
   const replies = messages.filter((one) => one !== parent);
   drawMessages(pane.head, [parent], { thread: true });
   pane.count.textContent = replies.length ? `${replies.length} ${replies.length === 1 ? "reply" : "replies"}` : "No replies yet";
-  const atBottom = pane.scroll.scrollHeight - pane.scroll.scrollTop - pane.scroll.clientHeight < 80;
-  drawMessages(pane.list, replies, { thread: true });
-  if (atBottom) pane.scroll.scrollTop = pane.scroll.scrollHeight;
+  pane.follower.around(() => drawMessages(pane.list, replies, { thread: true }), pane.list);
 }
 
 function makePane(key, place) {
@@ -40,5 +39,5 @@ function makePane(key, place) {
   const node = el("div", { class: "thread-pane" },
     el("div", { class: "pane-header" }, el("h1", {}, "Thread"), el("span", { class: "topic" }, where), el("span", { class: "spacer" }), close),
     scroll, el("div", { class: "composer-wrap" }, box.node));
-  return { key, node, head, list, count, scroll };
+  return { key, node, head, list, count, follower: follower(scroll) };
 }
