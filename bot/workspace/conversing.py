@@ -11,7 +11,7 @@ from typing import Any
 from bot.workspace import mrkdwn
 from bot.workspace.core import Core
 from bot.workspace.errors import DispatchError, Json, SlackError
-from bot.workspace.state import APP_ID, BOT_USER, TEAM_ID, Channel, Message, Person, View, new_id
+from bot.workspace.state import APP_ID, BOT_USER, SLACKBOT, TEAM_ID, Channel, Message, Person, View, new_id
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,10 @@ class Conversing(Core):
         name, _, text = line.strip().partition(" ")
         command = self.app.command(name)
         if in_thread:
+            self._tell(person, place, f"`{name}` is not supported in threads. Sorry!")
             return Outcome(error="not_in_thread")
-        if command is None:
-            return Outcome(error="unknown_command")
-        if "commands" not in self.scopes or self.uninstalled:
+        if command is None or "commands" not in self.scopes or self.uninstalled:
+            self._tell(person, place, f"`{mrkdwn.escape(name)}` is not a valid command.")
             return Outcome(error="unknown_command")
         text = text.strip()
         payload: Json = {
@@ -160,6 +160,7 @@ class Conversing(Core):
         try:
             ack = await self.dispatcher.ask("slash_commands", payload)
         except DispatchError as error:
+            self._tell(person, place, f"{name} failed with the error `{error.name}`")
             return Outcome(self.dispatcher.log[-1].seconds, error=error.name)
         shown: Message | None = None
         if ack.payload:
@@ -253,6 +254,11 @@ class Conversing(Core):
             for message in self.state.ephemerals()
             if place in (None, message.channel) and person in (None, message.only_for)
         ]
+
+    def _tell(self, person: Person, place: Channel, text: str) -> None:
+        """What Slack itself tells one person."""
+        ts = self.state.now_ts()
+        self.post(Message(channel=place.id, ts=ts, user=SLACKBOT, text=text, only_for=person.id))
 
     def _place(self, user: str, channel: str) -> Channel:
         person, place = self.state.person(user), self.state.channel(channel)

@@ -18,6 +18,7 @@ TEAM_ID = "T0LOCAL0001"
 APP_ID = "A0LOCAL0001"
 BOT_ID = "B0LOCAL0001"
 BOT_USER = "U0LOCALBOT1"
+SLACKBOT = "USLACKBOT"
 
 _BROADCAST = re.compile(r"<!(here|channel|everyone)(?:\|[^>]*)?>")
 
@@ -314,6 +315,7 @@ class State:
             Person("U0LOCALBEN1", "ben", "Ben Okafor", tz="America/New_York", tz_offset=-18000),
             Person("U0LOCALGST1", "guest", "Gus Guest", is_guest=True),
             Person(BOT_USER, self.app_name.lower(), self.app_name, is_bot=True),
+            Person(SLACKBOT, "slackbot", "Slackbot", is_bot=True),
         ):
             self.people[person.id] = person
         ada, ben, guest = "U0LOCALADA1", "U0LOCALBEN1", "U0LOCALGST1"

@@ -93,6 +93,7 @@ class Workspace(Interacting):
     async def stop(self) -> None:
         """Stop listening and forget what was still to be delivered."""
         self.stopping.set()
+        self.hub.changed()
         await self.dispatcher.stop()
         await self.socket.stop()
         await self.http.stop()

@@ -62,7 +62,8 @@ def paywalled(sample: Sample, now: datetime, address: str) -> str:
 
 def consent() -> str:
     """A page that wants consent before anything else."""
-    main = f"""<section class="consent" role="dialog" aria-label="Privacy"><h1>Before you continue to {SITE}</h1>
+    main = f"""<section class="consent" role="dialog" aria-label="Privacy">
+<h1>Before you continue to {SITE}</h1>
 <p>We and our 482 partners use cookies to deliver and measure our services and, if you agree, to
 personalise content and advertising. You can change your choice at any time in the privacy settings.</p>
 <button type="button">Accept all</button> <button type="button">Reject all</button>

@@ -8,10 +8,11 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Sample:
-    """One article. `hours` is its age when the workspace starts."""
+    """One article. `label` says in a few words what to expect, `hours` is its age when the workspace starts."""
 
     slug: str
     title: str
+    label: str
     deck: str
     author: str
     section: str
@@ -36,6 +37,7 @@ def parse(slug: str, text: str) -> Sample:
     return Sample(
         slug=slug,
         title=fields["title"],
+        label=fields["label"],
         deck=fields["deck"],
         author=fields["author"],
         section=fields["section"],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import datetime
 
 _WIDTH = 88
 _LINES_A_PAGE = 46
 
 
-def write_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
-    """An A4 document with a bold title and wrapped paragraphs, in Helvetica (Latin characters only)."""
+def write_pdf(title: str, paragraphs: Sequence[str], created: datetime) -> bytes:
+    """An A4 document with a bold title and wrapped paragraphs, Latin characters only; `created` is in UTC."""
     lines = [line for paragraph in paragraphs for line in (*textwrap.wrap(paragraph, _WIDTH), "")]
     headline = textwrap.wrap(title, 58)
     room = _LINES_A_PAGE - 2 * len(headline)
@@ -32,7 +33,9 @@ def write_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
             + f"/Contents {first_page + 2 * index + 1} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
-    objects.append(b"<< /Title (" + _escaped(title) + b") >>")
+    objects.append(
+        b"<< /Title (" + _escaped(title) + f") /CreationDate (D:{created:%Y%m%d%H%M%S}Z) >>".encode()
+    )
     return _assembled(objects)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -23,21 +23,22 @@ class Articles:
         self.samples: list[Sample] = load()
 
     def links(self) -> list[dict[str, str]]:
-        """What to try: titles and addresses."""
-        found = [{"title": sample.title, "url": self._url(sample.slug)} for sample in self.samples]
+        """What to try: a few words and the address."""
+        found = [{"title": sample.label, "url": self._url(sample.slug)} for sample in self.samples]
         extra = {
-            "paywalled": "A page behind a paywall",
-            "consent-wall": "A consent wall",
-            "": "A list of headlines",
-            "nothing-here": "A page that does not exist",
-            f"{_PDF}.pdf": "An article as PDF",
+            "paywalled": "Paywall",
+            "consent-wall": "Consent wall",
+            "": "Headlines only",
+            "nothing-here": "Missing page",
+            f"{_PDF}.pdf": "PDF",
         }
         return found + [{"title": title, "url": self._url(slug)} for slug, title in extra.items()]
 
     def pdf(self) -> bytes:
         """The PDF as a person could drop it into a channel."""
         sample = next(sample for sample in self.samples if sample.slug == _PDF)
-        return write_pdf(sample.title, [f"By {sample.author}", *sample.paragraphs])
+        created = self.now - timedelta(hours=sample.hours)
+        return write_pdf(sample.title, [f"By {sample.author}", *sample.paragraphs], created)
 
     def routes(self, router: web.UrlDispatcher) -> None:
         """Add the addresses."""

@@ -27,7 +27,9 @@ def bolt_app(workspace: Workspace) -> AsyncApp:
 @asynccontextmanager
 async def connected(workspace: Workspace, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
     """The app, connected over Socket Mode."""
-    handler = AsyncSocketModeHandler(app, workspace.app_token, web_client=client_of(workspace), ping_interval=1)
+    handler = AsyncSocketModeHandler(
+        app, workspace.app_token, web_client=client_of(workspace), ping_interval=1
+    )
     await handler.connect_async()
     await workspace.wait_for(lambda: workspace.socket.ready)
     try:

@@ -161,7 +161,12 @@ CARD = [
     {
         "type": "actions",
         "elements": [
-            {"type": "button", "action_id": "why", "text": {"type": "plain_text", "text": "Why?"}, "value": "1"}
+            {
+                "type": "button",
+                "action_id": "why",
+                "text": {"type": "plain_text", "text": "Why?"},
+                "value": "1",
+            }
         ],
     },
 ]
