@@ -88,6 +88,18 @@ class Articles(Family):
         )
         return await self._one(query)
 
+    async def recent(self, team: Team, since: datetime, limit: int) -> list[StoredArticle]:
+        """What was first read since then, newest first, each text once."""
+        query = (
+            _READ.where(of_team(readings, team), readings.c.first_read_at >= since)
+            .order_by(readings.c.first_read_at.desc(), readings.c.url_key)
+            .limit(2 * limit)
+        )
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+        once = {found.id: found for found in map(_stored, reversed(rows))}
+        return list(reversed(once.values()))[:limit]
+
     async def _one(self, query: Select[Any]) -> StoredArticle | None:
         async with self._db.read() as connection:
             row = (await connection.execute(query)).first()

@@ -15,7 +15,11 @@ from bot.store.family import Family, RowLike, url_key
 from bot.store.tables import cards, of_team, team_values
 from bot.store.types import Json
 
-CardState = Literal["reading", "posted", "failed", "deleted"]
+CardState = Literal[
+    "reading", "posted", "failed", "deleted", "suppressed", "answered", "pointer", "unconfirmed"
+]
+"""`answered`: shown to one person only. `pointer`: it points to another card. `unconfirmed`: nobody can say
+whether its message was posted."""
 LIVE: tuple[CardState, ...] = ("reading", "posted")
 
 
@@ -63,6 +67,23 @@ class Cards(Family):
             if found is not None:
                 return found
             return await self._put(connection, card)
+
+    async def rename(self, team: Team, card_id: str, canonical_url: str, since: datetime) -> Card | None:
+        """Give a card the address its article turned out to have, unless another live card of its channel
+        has it: then that card is returned and nothing changes.
+        """
+        mine = and_(of_team(cards, team), cards.c.id == card_id)
+        async with self._db.write() as connection:
+            row = (await connection.execute(select(cards).where(mine))).first()
+            if row is None or row.url_key == url_key(canonical_url):
+                return None
+            await self._lock(connection, team, row.channel, canonical_url)
+            found = await self._find(connection, team, row.channel, canonical_url, since)
+            if found is not None and found.id != card_id:
+                return found
+            changes = {"canonical_url": canonical_url, "url_key": url_key(canonical_url)}
+            await connection.execute(update(cards).where(mine).values(**changes))
+        return None
 
     async def get(self, team: Team, card_id: str) -> Card | None:
         """The card with this id."""
@@ -114,6 +135,16 @@ class Cards(Family):
         async with self._db.write() as connection:
             row = (await connection.execute(query)).first()
         return None if row is None else _card(row)
+
+    async def _lock(
+        self, connection: AsyncConnection, team: Team, channel: str, canonical_url: str
+    ) -> None:
+        """SQLite has one writer anyway; PostgreSQL waits here for whoever reserves the same address."""
+        if self._db.dialect == "postgresql":
+            name = "\n".join((team.enterprise_id, team.team_id, channel, canonical_url))
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": url_key(name)}
+            )
 
     async def _find(
         self, connection: AsyncConnection, team: Team, channel: str, canonical_url: str, since: datetime

@@ -40,7 +40,11 @@ _DAMAGED: tuple[tuple[str, str], ...] = (
 )
 
 
-def fault(error: SQLAlchemyError) -> DeskwireError:
+class StoreError(DeskwireError):
+    """The database failed. What was being done is not wrong in itself and may be done again."""
+
+
+def fault(error: SQLAlchemyError) -> StoreError:
     """The typed error for a failure of the database.
 
     `unavailable` with `retry_after` where waiting or making room can help, `internal` where only a person
@@ -62,9 +66,9 @@ def fault(error: SQLAlchemyError) -> DeskwireError:
     return _typed("internal", "The database query failed; report it with the id in the log.")
 
 
-def _unavailable(sentence: str) -> DeskwireError:
-    return DeskwireError("unavailable", sentence, retry_after=RETRY_AFTER_S)
+def _unavailable(sentence: str) -> StoreError:
+    return StoreError("unavailable", sentence, retry_after=RETRY_AFTER_S)
 
 
-def _typed(code: ErrorCode, sentence: str) -> DeskwireError:
-    return DeskwireError(code, sentence)
+def _typed(code: ErrorCode, sentence: str) -> StoreError:
+    return StoreError(code, sentence)

@@ -189,6 +189,18 @@ class Jobs(Family):
             )
             return _count(result)
 
+    async def abandon(self) -> int:
+        """End every lease at once; returns how many jobs wait for a new owner.
+
+        For the start of a process that is the only one at its database: whoever held a lease is dead, and
+        nobody needs to wait until the lease runs out.
+        """
+        async with self._db.write() as connection:
+            result = await connection.execute(
+                update(jobs).where(jobs.c.state == "running").values(lease_until=self._clock())
+            )
+            return _count(result)
+
     async def get(self, team: Team, job_id: int) -> Job | None:
         """One job."""
         async with self._db.read() as connection:

@@ -1,0 +1,252 @@
+"""Which clauses of a sentence speak about which target.
+
+A clause is a predicate of the dependency parse with the words it governs. Contrast ("but", "while") and hard
+punctuation separate clauses even where the parser, misled by a headline's grammar, joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Span, Token
+
+Link = Literal["root", "conj", "complement", "adverbial", "relative", "segment"]
+LINKS: dict[str, Link] = {
+    **{"conj": "conj", "ccomp": "complement", "advcl": "adverbial", "relcl": "relative", "acl": "relative"},
+    **{"parataxis": "segment", "ROOT": "root", "csubj": "complement", "pcomp": "adverbial"},
+}
+CONTRAST = frozenset(
+    {"while", "whereas", "but", "although", "though", "yet", "unlike", "despite", "however", "even"}
+)
+SPLITTERS = frozenset({"while", "whereas", "but"})
+HARD = frozenset({";", ":", "—", "–", "|"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+PRONOUNS = frozenset(
+    {"it", "they", "he", "she", "we", "this", "that", "which", "who", "company", "firm", "group"}
+)
+RELATIVE_PRONOUNS = frozenset({"which", "who", "that", "whose"})
+SPILL_COMPLEMENT = 0.8
+SPILL_ADVERBIAL = 0.6
+SPILL_ALONE = 0.5
+SPILL_AMONG = 0.25
+FAINT = 0.15
+REPORTERS = frozenset(
+    "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate report "
+    "advise initiate suggest downgrade upgrade cut raise slash hike lower lift value analyst broker".split()
+)
+TOPIC_TOKENS = 5
+
+
+@dataclass(slots=True)
+class Clause:
+    """A predicate and the positions (in the sentence) of the words it governs."""
+
+    head: int
+    segment: int
+    link: Link
+    parent: int | None = None
+    contrast: bool = False
+    positions: list[int] = field(default_factory=list)
+    subject: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A sentence cut into clauses; `of[i]` is the clause of the i-th token."""
+
+    tokens: tuple[Token, ...]
+    all: tuple[Clause, ...]
+    of: tuple[int, ...]
+    segments: tuple[int, ...]
+
+
+def clauses_of(span: Span) -> Clauses:
+    """Cut a parsed sentence into clauses."""
+    tokens = tuple(span)
+    base = span.start
+    segments = _segments(tokens)
+    heads = [_clause_head(tokens, base, segments, i) for i in range(len(tokens))]
+    index = {head: number for number, head in enumerate(sorted(set(heads)))}
+    found = [_clause(tokens, head, segments) for head in sorted(index)]
+    for position, head in enumerate(heads):
+        found[index[head]].positions.append(position)
+    for clause in found:
+        head = tokens[clause.head]
+        over = head.head.i - base
+        if head.head is not head and 0 <= over < len(tokens) and heads[over] != clause.head:
+            clause.parent = index[heads[over]]
+        for child in head.children:
+            if child.dep_ in SUBJECTS and 0 <= child.i - base < len(tokens):
+                clause.subject.extend(
+                    word.i - base
+                    for word in child.subtree
+                    if 0 <= word.i - base < len(tokens) and heads[word.i - base] == clause.head
+                )
+    return Clauses(tokens, tuple(found), tuple(index[head] for head in heads), tuple(segments))
+
+
+def _segments(tokens: Sequence[Token]) -> list[int]:
+    """A number for each token that grows at every hard break."""
+    out: list[int] = []
+    segment = 0
+    for i, token in enumerate(tokens):
+        spaced = i > 0 and bool(tokens[i - 1].whitespace_)
+        if 0 < i < len(tokens) - 1 and (
+            token.text in HARD or (token.text in {"-", "--"} and spaced) or token.lower_ in SPLITTERS
+        ):
+            segment += 1
+        out.append(segment)
+    return out
+
+
+def _clause_head(tokens: Sequence[Token], base: int, segments: Sequence[int], i: int) -> int:
+    for _ in range(len(tokens)):
+        token = tokens[i]
+        over = token.head.i - base
+        if over == i or not 0 <= over < len(tokens) or segments[over] != segments[i] or _heads_clause(token):
+            return i
+        i = over
+    return i
+
+
+def _heads_clause(token: Token) -> bool:
+    if token.dep_ in {"ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "pcomp"}:
+        return True
+    if token.dep_ == "conj":
+        return token.pos_ in {"VERB", "AUX"} or any(child.dep_ in SUBJECTS for child in token.children)
+    return False
+
+
+def _clause(tokens: Sequence[Token], head: int, segments: Sequence[int]) -> Clause:
+    token = tokens[head]
+    link = LINKS.get(token.dep_, "segment")
+    marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "cc", "advmod", "prep"}}
+    if link == "conj":
+        marks |= {child.lower_ for child in token.head.children if child.dep_ == "cc" and child.i < token.i}
+    first = next(i for i, segment in enumerate(segments) if segment == segments[head])
+    contrast = not marks.isdisjoint(CONTRAST) or (first > 0 and tokens[first].lower_ in CONTRAST)
+    return Clause(head, segments[head], link, contrast=contrast)
+
+
+class Attribution:
+    """How much a word at some position of a sentence says about each of several targets.
+
+    `targets` are sets of token positions, one for every target (all spans that name it).
+    """
+
+    def __init__(self, clauses: Clauses, targets: Sequence[frozenset[int]]) -> None:
+        self.clauses = clauses
+        self.targets = targets
+        count = range(len(targets))
+        self.present = [
+            {g for g in count if not targets[g].isdisjoint(clause.positions)} for clause in clauses.all
+        ]
+        self._subjects: dict[int, frozenset[int]] = {}
+        self.everywhere = {g for g in count if targets[g]}
+
+    def subjects(self, number: int, depth: int = 0) -> frozenset[int]:
+        """The targets that a clause is about: in its subject, or in that of the clause it hangs on."""
+        if number in self._subjects:
+            return self._subjects[number]
+        clause = self.clauses.all[number]
+        own = set(clause.subject)
+        found = frozenset(g for g in self.present[number] if not self.targets[g].isdisjoint(own))
+        words = {self.clauses.tokens[i].lower_ for i in own}
+        stands_for_other = not own or (len(own) <= 2 and not words.isdisjoint(PRONOUNS))
+        if not found and stands_for_other and depth < 8:
+            found = self._inherited(number, words, depth)
+        self._subjects[number] = found
+        return found
+
+    def _inherited(self, number: int, words: set[str], depth: int) -> frozenset[int]:
+        clause = self.clauses.all[number]
+        if clause.parent is None:
+            return frozenset()
+        if clause.link == "segment":
+            return frozenset() if not words else self.subjects(clause.parent, depth + 1)
+        if clause.link == "relative":
+            antecedent = self.clauses.tokens[clause.head].head
+            base = self.clauses.tokens[0].i
+            near = {
+                word.i - base for word in antecedent.subtree if word.i < self.clauses.tokens[clause.head].i
+            }
+            near.add(antecedent.i - base)
+            return frozenset(g for g in self.everywhere if not self.targets[g].isdisjoint(near))
+        return self.subjects(clause.parent, depth + 1)
+
+    def weight(self, target: int, position: int) -> float:
+        """0 to 1: how far the word at `position` speaks about the target."""
+        number = self.clauses.of[position]
+        subjects = self.subjects(number)
+        here = self.present[number] | subjects
+        if target in here:
+            return self._inside(target, position, subjects, here - {target})
+        if here:
+            return 0.0
+        return self._spill(target, number)
+
+    def _inside(self, target: int, position: int, subjects: frozenset[int], others: set[int]) -> float:
+        if not others:
+            return 1.0
+        if target in subjects:
+            if subjects != {target} and len(subjects) > 1:
+                return 0.3 if self._owned(position, others) and not self._owned(position, {target}) else 1.0
+            if self._owned(position, others) and not self._owned(position, {target}):
+                return FAINT
+            return FAINT if self._reports(position) else 1.0
+        if subjects:
+            if self._reports(position):
+                return 1.0
+            return 0.8 if self._owned(position, {target}) else FAINT
+        nearest = min(self._distance(g, position) for g in others)
+        own = self._distance(target, position)
+        return 1.0 if own <= nearest + 2 or self._joined(target, others) else 0.3
+
+    def _spill(self, target: int, number: int) -> float:
+        """What a clause without any target says about one that stands elsewhere in the sentence."""
+        best = 0.0
+        for other, present in enumerate(self.present):
+            if target not in present:
+                continue
+            here, there = self.clauses.all[number], self.clauses.all[other]
+            if here.contrast or (there.contrast and there.link != "root"):
+                continue
+            if here.parent == other and here.link == "complement":
+                best = max(best, SPILL_COMPLEMENT)
+            elif other in (here.parent, number) and here.link in {"adverbial", "relative"}:
+                best = max(best, SPILL_ADVERBIAL)
+            else:
+                best = max(best, SPILL_ALONE if len(self.everywhere) == 1 else SPILL_AMONG)
+        return best
+
+    def _owned(self, position: int, groups: set[int]) -> bool:
+        """Whether the word stands in the noun phrase of one of the targets, or one of them in the word's own."""
+        token = self.clauses.tokens[position]
+        base = self.clauses.tokens[0].i
+        members = {i for g in groups for i in self.targets[g]}
+        if token.pos_ in {"NOUN", "PROPN", "ADJ"} and any(word.i - base in members for word in token.subtree):
+            return True
+        for over in token.ancestors:
+            if over.i - base in members:
+                return True
+            if over.pos_ in {"VERB", "AUX"}:
+                return False
+        return False
+
+    def _reports(self, position: int) -> bool:
+        """Whether the clause's verb says or rates something: then its object is meant, not its subject."""
+        head = self.clauses.tokens[self.clauses.all[self.clauses.of[position]].head]
+        return head.lemma_.lower() in REPORTERS or head.lower_ in REPORTERS
+
+    def _distance(self, target: int, position: int) -> int:
+        return min((abs(i - position) for i in self.targets[target]), default=1000)
+
+    def _joined(self, target: int, others: set[int]) -> bool:
+        members = {i for g in others for i in self.targets[g]}
+        base = self.clauses.tokens[0].i
+        return any(
+            token.dep_ in {"conj", "appos"} and token.head.i - base in members
+            for token in (self.clauses.tokens[i] for i in self.targets[target])
+        )
