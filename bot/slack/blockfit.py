@@ -157,7 +157,8 @@ def _rich_text(block: Dict) -> list[Dict]:
 def _image_element(element: Dict) -> Dict | None:
     if len(element.get("image_url") or "") > limits.URL:
         return None
-    return {**element, "alt_text": cut(sendable(element.get("alt_text") or "image"), limits.ALT_TEXT)}
+    alt = sendable(element.get("alt_text") or "").strip()
+    return {**element, "alt_text": cut(alt or "image", limits.ALT_TEXT)}
 
 
 def _element(element: Dict) -> Dict | None:

@@ -21,7 +21,7 @@ from bot.slack.elements import (
     run,
     section,
 )
-from bot.slack.escape import escape, host_of, literal, user_mention
+from bot.slack.escape import clean, escape, host_of, literal, user_mention
 from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
 from bot.slack.text import cut
@@ -29,6 +29,7 @@ from bot.slack.text import cut
 ROWS_ON_CARD = 6
 HEADLINE = 220
 QUOTE = 180
+ENGINE = 200
 DISCLAIMER = "Not investment advice"
 
 
@@ -142,7 +143,7 @@ def _figures(brief: Brief) -> str:
 
 
 def _rows(view: CardView) -> Block:
-    rows = view.brief.tickers
+    rows = sorted(view.brief.tickers, key=lambda row: row.role != "primary")
     if not rows:
         return section("No listed company is named in this article.")
     parts: list[Element] = [bullets(_row(row) for row in rows[:ROWS_ON_CARD])]
@@ -177,7 +178,8 @@ def _footer(view: CardView) -> str:
             shown.append(f"{more} more")
         parts.append(f"also from {say.listed(shown)}")
     if brief.engine:
-        parts.append("engine " + escape(", ".join(f"{name} {value}" for name, value in brief.engine.items())))
+        engine = ", ".join(f"{name} {value}" for name, value in brief.engine.items())
+        parts.append(f"engine {escape(cut(clean(engine), ENGINE))}")
     parts.append(DISCLAIMER)
     return "  ·  ".join(parts)
 
@@ -238,7 +240,7 @@ def _event(event: Event) -> Block:
 
 
 def _driver(driver: Driver) -> Element:
-    elements = [run(f"{driver.event.replace('_', ' ')}  weight {driver.weight:.2f}", "bold")]
+    elements = [run(f"{driver.event.replace('_', ' ')}, weight {driver.weight:.2f}", "bold")]
     if driver.evidence:
         elements.append(run(f"\n“{literal(driver.evidence[0].text)}”", edges=True))
     return line(*elements)

@@ -60,7 +60,7 @@ def _split_at(text: str, limit: int) -> tuple[str, str]:
         label = first.strip("<>").partition("|")[2] if first.startswith("<") else ""
         return _split_at(label + text[len(first) :], limit) if label or text[len(first) :] else ("", "")
     if text[end : end + 1].isspace():
-        return text[:end], text[end:]
+        best["word"] = end
     for kind, share in (("paragraph", 0.6), ("line", 0.6), ("word", 0.4)):
         at = best.get(kind, 0)
         if at > end * share:

@@ -25,6 +25,7 @@ class FakeSlack:
         self.answers: list[dict[str, Any]] = []
         self.retry_after = "1"
         self.page = 100
+        self.posted = asyncio.Event()
         self._ts = 1_800_000_000
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
@@ -94,6 +95,7 @@ class FakeSlack:
 
     def _chat_postMessage(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         self._ts += 1
+        self.posted.set()
         message = {**args, "ts": f"{self._ts}.000100"}
         self.messages.setdefault(args["channel"], []).append(message)
         return {"ok": True, "ts": message["ts"], "channel": args["channel"]}
@@ -137,7 +139,7 @@ class FakeSlack:
 async def _arguments(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return dict(await request.json())
-    args: dict[str, Any] = {**request.query, **{k: v for k, v in (await request.post()).items()}}
+    args: dict[str, Any] = {**request.query, **dict((await request.post()).items())}
     for name in ("metadata", "blocks"):
         if isinstance(args.get(name), str):
             args[name] = json.loads(args[name])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -86,7 +87,7 @@ async def bench(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     path = tmp_path / "deskwire.db"
-    path.write_bytes(empty.read_bytes())
+    shutil.copyfile(empty, path)
     database = Database(f"sqlite+aiosqlite:///{path}")
     time = Time()
     slack = FakeSlack()
@@ -197,8 +198,7 @@ async def test_doubt_outlives_a_search_that_fails(bench: Bench) -> None:
 async def test_a_stop_in_the_middle_leaves_the_message_in_doubt_not_twice(bench: Bench) -> None:
     bench.slack.fault("chat.postMessage", "hang")
     task = asyncio.create_task(bench.deliverer(timeout_s=20).post(TEAM, outgoing()))
-    while not bench.slack.messages:
-        await asyncio.sleep(0.01)
+    await asyncio.wait_for(bench.slack.posted.wait(), 5)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -305,8 +305,9 @@ async def test_an_edit_keeps_the_thread_in_step(bench: Bench) -> None:
     bench.slack.fault("chat.update", "500", "drop")
     await deliverer.update(TEAM, outgoing(message=SHORT), "C1", posted.ts)
     assert len(bench.slack.messages["C1"]) == count
-    assert [m["text"] for m in bench.slack.messages["C1"]][0] == "A card"
-    assert all("no longer applies" in m["text"] for m in bench.slack.messages["C1"][1:])
+    first, *rest = bench.slack.messages["C1"]
+    assert first["text"] == "A card"
+    assert all("no longer applies" in each["text"] for each in rest)
     await deliverer.delete(TEAM, outgoing(), "C1", posted.ts)
     await deliverer.delete(TEAM, outgoing(), "C1", posted.ts)
     assert bench.slack.messages["C1"] == []
