@@ -115,6 +115,16 @@ class Analyzer:
         calm = calmed(text, keep)
         return document.title if calm == text else next(self.pipeline.docs([calm]))
 
+    def names_of(self, article: Article, context: Context, ticker: str) -> list[str]:
+        """The different words by which an article names the security behind a ticker, longest first."""
+        document = self.pipeline.parse(article)
+        names = set()
+        for mention in find_mentions(document, self.securities, context):
+            security = self.securities.get(mention.security_id)
+            if security is not None and ticker in (security.ticker, *security.also):
+                names.add(mention.text)
+        return sorted(names, key=lambda name: (-len(name), name))
+
     def targets(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
         """The sentiment towards each span of `text`, company or not, from the sentence it stands in.
 

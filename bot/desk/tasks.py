@@ -64,8 +64,18 @@ def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
 
 
 def resolve_security(text: str, prefer: str) -> list[Security]:
-    """What a name or symbol can mean: one security when it is clear, several when it is not, or none."""
-    return list(_securities().resolve(text, prefer=prefer))
+    """What a name or symbol can mean: one security when it is clear, several when it is not, or none.
+
+    `id:…` names a security that was picked before.
+    """
+    known = _securities()
+    if text.startswith("id:"):
+        picked = known.get(text.removeprefix("id:"))
+        return [picked] if picked is not None else []
+    resolved = known.resolve(text, prefer=prefer)
+    if resolved.security is not None:
+        return [resolved.security]
+    return [match.security for match in resolved.candidates]
 
 
 def names_of(article: Article, context: Context, ticker: str) -> list[str]:
