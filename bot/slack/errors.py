@@ -98,6 +98,7 @@ UNREADABLE = frozenset(
         "not_allowed_token_type",
         "not_in_channel",
         "thread_not_found",
+        "too_much_to_search",  # our own word for a channel in which more was said than can be paged through
     }
 )
 """Answers that say a channel's messages cannot be searched."""

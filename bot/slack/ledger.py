@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.errors import refused
 from bot.slack.escape import unescape
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
@@ -18,9 +19,10 @@ from bot.slack.transport import look
 from bot.store.audit import NewEntry
 
 EVENT_TYPE = "deskwire_delivery"
-CLOCKS_DIFFER = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(hours=1)
+"""How wrong our clock may be against Slack's before a posted message is overlooked."""
 PAGE = 100
-PAGES = 10
+PAGES = 20
 
 
 def metadata(key: str) -> dict[str, Any]:
@@ -66,7 +68,7 @@ async def find_posted(
     """The `ts` of the message that carries this delivery's key, None if the channel has none.
 
     Reads the thread or the channel since shortly before `since`, newest pages as far back as needed.
-    Raises `DeliveryError` where the bot may not read there, `Delayed` where it should try later.
+    Raises `DeliveryError` where the bot may not read there or too much was said, `Delayed` where it should try later.
     """
     window: dict[str, Any] = {
         "oldest": f"{(since - CLOCKS_DIFFER).timestamp():.6f}",
@@ -80,8 +82,8 @@ async def find_posted(
                 return str(message["ts"])
         window["cursor"] = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not window["cursor"]:
-            break
-    return None
+            return None
+    raise refused("too_much_to_search")
 
 
 def _carries(message: Mapping[str, Any], key: str) -> bool:

@@ -36,6 +36,7 @@ FULL_SCOPES = (
 MINIMAL_SCOPES = ("app_mentions:read", "chat:write", "commands", "im:write", "users:read")
 
 FULL_EVENTS = (
+    "app_home_opened",
     "app_mention",
     "app_uninstalled",
     "member_joined_channel",
@@ -46,7 +47,7 @@ FULL_EVENTS = (
     "reaction_added",
     "tokens_revoked",
 )
-MINIMAL_EVENTS = ("app_mention", "app_uninstalled", "tokens_revoked")
+MINIMAL_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked")
 
 DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     "news": ("Brief an article, or look up a ticker", "<link> [private] | help | links off|reaction|auto"),
@@ -89,7 +90,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": not full,
             },

@@ -45,8 +45,11 @@ def wrong_ticker(
     metadata: Mapping[str, Any] | None = None,
 ) -> View:
     """Asks which row is wrong and what is right; `may_confirm` offers the whole workspace as the scope."""
+    # Slack refuses a menu in which two choices have the same value.
+    by_ticker = {row.ticker: row for row in reversed(rows)}
     choices = [
-        option(cut(f"{say.symbols(row)}  {clean(row.name)}", OPTION_TEXT), row.ticker) for row in rows[:99]
+        option(cut(f"{say.symbols(row)}  {clean(row.name)}", OPTION_TEXT), row.ticker)
+        for row in list(reversed(by_ticker.values()))[:99]
     ]
     choices.append(option("A company is missing", MISSING_COMPANY))
     scopes = [option("This card only", Scope.CARD, "The card is corrected and says by whom")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -26,7 +27,8 @@ class FakeSlack:
         self.retry_after = "1"
         self.page = 100
         self.posted = asyncio.Event()
-        self._ts = 1_800_000_000
+        self.now: Callable[[], float] = lambda: 0.0
+        self._count = 0
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
         app.router.add_get("/api/{method}", self._api)
@@ -47,7 +49,7 @@ class FakeSlack:
     def called(self, method: str) -> list[dict[str, Any]]:
         return [args for name, args in self.calls if name == method]
 
-    def keys(self, channel: str = "C1") -> list[str]:
+    def delivered(self, channel: str = "C1") -> list[str]:
         return [m["metadata"]["event_payload"]["key"] for m in self.messages.get(channel, [])]
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
@@ -94,9 +96,9 @@ class FakeSlack:
         return web.Response()
 
     def _chat_postMessage(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        self._ts += 1
+        self._count += 1
         self.posted.set()
-        message = {**args, "ts": f"{self._ts}.000100"}
+        message = {**args, "ts": f"{self.now():.0f}.{self._count:06}"}
         self.messages.setdefault(args["channel"], []).append(message)
         return {"ok": True, "ts": message["ts"], "channel": args["channel"]}
 

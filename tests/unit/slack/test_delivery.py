@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -63,11 +64,11 @@ class Bench:
     async def client(self, team: Team) -> AsyncWebClient:
         return AsyncWebClient(token="xoxb-1", base_url=self.url, proxy=None)
 
-    def deliverer(self, **changes: Any) -> Deliverer:
+    def deliverer(self, store: Any = None, **changes: Any) -> Deliverer:
         clock = Clock(now=self.time.now, monotonic=self.time.monotonic, sleep=self.time.sleep)
         patience = Patience(**{"timeout_s": 0.3, "settle_s": 0.1, **changes})
         return Deliverer(
-            self.client, self.store, self.policy, clock=clock, pacer=Pacer(clock), patience=patience
+            self.client, store or self.store, self.policy, clock=clock, pacer=Pacer(clock), patience=patience
         )
 
     async def audit(self) -> list[tuple[str, str]]:
@@ -91,6 +92,7 @@ async def bench(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     database = Database(f"sqlite+aiosqlite:///{path}")
     time = Time()
     slack = FakeSlack()
+    slack.now = lambda: time.now().timestamp()
     await slack.server.start_server()
     yield Bench(slack, Store(database, time.now), time, slack.url)
     await slack.server.close()
@@ -116,7 +118,7 @@ async def test_the_same_key_is_posted_once(bench: Bench) -> None:
     first = await bench.deliverer().post(TEAM, outgoing())
     again = await bench.deliverer().post(TEAM, outgoing())
     assert again == Posted("posted", "C1", first.ts, again=True)
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
     assert len(bench.asked) == 1
 
 
@@ -125,7 +127,7 @@ async def test_two_who_post_the_same_key_at_once_post_it_once(bench: Bench) -> N
     results = await asyncio.gather(
         one.post(TEAM, outgoing()), two.post(TEAM, outgoing()), return_exceptions=True
     )
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
     assert any(isinstance(each, Posted) for each in results)
     assert all(isinstance(each, Posted | Delayed) for each in results)
 
@@ -136,7 +138,7 @@ async def test_what_slack_took_before_the_connection_broke_is_not_posted_again(
 ) -> None:
     bench.slack.fault("chat.postMessage", fault)
     posted = await bench.deliverer().post(TEAM, outgoing())
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
     assert posted.ts == bench.slack.messages["C1"][0]["ts"]
     assert await bench.audit() == [("post", "card:1")]
 
@@ -145,7 +147,7 @@ async def test_what_slack_took_before_the_connection_broke_is_not_posted_again(
 async def test_what_slack_did_not_take_is_posted_again(bench: Bench, fault: str) -> None:
     bench.slack.fault("chat.postMessage", fault, fault)
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
     assert len(bench.slack.called("conversations.history")) == 2
 
 
@@ -156,8 +158,17 @@ async def test_a_thread_is_searched_by_its_replies_page_by_page(bench: Bench) ->
         await bench.deliverer().post(TEAM, outgoing(f"other:{number}", **reply))
     bench.slack.fault("chat.postMessage", "drop")
     await bench.deliverer().post(TEAM, outgoing(**reply))
-    assert bench.slack.keys().count("card:1") == 1
+    assert bench.slack.delivered().count("card:1") == 1
     assert len(bench.slack.called("conversations.replies")) == 3
+
+
+async def test_a_channel_with_too_much_to_search_gets_no_second_message(bench: Bench) -> None:
+    bench.slack.page = 1
+    for number in range(25):
+        bench.slack._chat_postMessage({"channel": "C1", "metadata": metadata(f"other:{number}")})
+    bench.slack.fault("chat.postMessage", "500")
+    assert (await bench.deliverer().post(TEAM, outgoing())).state == "unconfirmed"
+    assert "card:1" not in bench.slack.delivered()
 
 
 async def test_a_claim_of_a_killed_process_is_looked_for_before_posting(bench: Bench) -> None:
@@ -172,7 +183,7 @@ async def test_a_claim_of_a_killed_process_is_looked_for_before_posting(bench: B
     bench.time.seconds += 61
     for key in ("card:seen", "card:lost"):
         assert (await bench.deliverer().post(TEAM, outgoing(key))).state == "posted"
-    assert bench.slack.keys() == ["card:seen", "card:lost"]
+    assert bench.slack.delivered() == ["card:seen", "card:lost"]
 
 
 async def test_a_channel_that_cannot_be_read_gets_no_second_message(bench: Bench) -> None:
@@ -192,7 +203,7 @@ async def test_doubt_outlives_a_search_that_fails(bench: Bench) -> None:
         await bench.deliverer().post(TEAM, outgoing())
     bench.time.seconds += 1
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
 
 
 async def test_a_stop_in_the_middle_leaves_the_message_in_doubt_not_twice(bench: Bench) -> None:
@@ -204,7 +215,7 @@ async def test_a_stop_in_the_middle_leaves_the_message_in_doubt_not_twice(bench:
         await task
     bench.time.seconds += 1
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
 
 
 async def test_a_short_429_is_waited_for(bench: Bench) -> None:
@@ -212,7 +223,7 @@ async def test_a_short_429_is_waited_for(bench: Bench) -> None:
     bench.slack.fault("chat.postMessage", "429")
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
     assert 7.0 in bench.time.slept
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
     assert bench.slack.called("conversations.history") == []
 
 
@@ -223,7 +234,7 @@ async def test_a_long_429_gives_the_claim_back(bench: Bench) -> None:
         await bench.deliverer().post(TEAM, outgoing())
     assert caught.value.retry_after == 30
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
 
 
 async def test_a_slack_that_stays_down_delays_and_loses_nothing(bench: Bench) -> None:
@@ -231,7 +242,7 @@ async def test_a_slack_that_stays_down_delays_and_loses_nothing(bench: Bench) ->
     with pytest.raises(Delayed):
         await bench.deliverer().post(TEAM, outgoing())
     assert (await bench.deliverer().post(TEAM, outgoing())).state == "posted"
-    assert bench.slack.keys() == ["card:1"]
+    assert bench.slack.delivered() == ["card:1"]
 
 
 async def test_a_host_that_does_not_answer_delays(bench: Bench) -> None:
@@ -264,6 +275,60 @@ async def test_a_refusal_for_good_is_typed_and_final(bench: Bench, slack_error: 
     assert await bench.audit() == [("fail", "card:1")]
 
 
+class Killed(BaseException):
+    """SIGKILL: not an Exception, so that nobody can tidy up."""
+
+
+class Mortal:
+    """A store's ledger in a process that may be killed before or after any of its writes."""
+
+    def __init__(self, store: Store, dice: random.Random) -> None:
+        self.audit = store.audit
+        self.deliveries: Any = self
+        self.kills = 0
+        self._real = store.deliveries
+        self._dice = dice
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            self._survive()
+            answer = await getattr(self._real, name)(*args, **kwargs)
+            self._survive()
+            return answer
+
+        return call
+
+    def _survive(self) -> None:
+        if self._dice.random() < 0.08:
+            self.kills += 1
+            raise Killed
+
+
+async def test_under_a_storm_of_faults_and_kills_every_message_stands_once(bench: Bench) -> None:
+    dice = random.Random(7)
+    mortal = Mortal(bench.store, dice)
+    keys = [f"card:{n}" for n in range(100)]
+    for number, key in enumerate(keys):
+        faults = ["", "429", "500", "500_after", "lost", "drop", "refuse:internal_error"]
+        bench.slack.faults.clear()
+        bench.slack.fault("chat.postMessage", *dice.choices(faults, k=3))
+        bench.slack.fault("conversations.history", *dice.choices(["", "", "500", "429"], k=2))
+        sent = outgoing(key, channel=f"C{number % 3}")
+        for _ in range(30):
+            try:
+                posted = await bench.deliverer(store=mortal).post(TEAM, sent)
+            except (Delayed, Killed):
+                bench.time.seconds += 61
+                continue
+            assert posted.state == "posted"
+            break
+    stands = [key for channel in bench.slack.messages for key in bench.slack.delivered(channel)]
+    assert sorted(stands) == sorted(keys)
+    assert mortal.kills > 30, mortal.kills
+    posts = [subject for kind, subject in await bench.audit() if kind == "post"]
+    assert sorted(posts) == sorted(keys)
+
+
 async def test_what_the_policy_stops_is_never_sent_and_is_audited(bench: Bench) -> None:
     bench.decisions = [suppress("restricted: META")]
     posted = await bench.deliverer().post(TEAM, outgoing(tickers=("META",)))
@@ -290,7 +355,7 @@ async def test_what_does_not_fit_follows_in_the_thread_once(bench: Bench) -> Non
     await bench.deliverer().post(TEAM, outgoing(message=LONG))
     first, *rest = bench.slack.messages["C1"]
     assert rest and all(each["thread_ts"] == first["ts"] == posted.ts for each in rest)
-    assert bench.slack.keys() == ["card:1", *(f"card:1:more:{n + 1}" for n in range(len(rest)))]
+    assert bench.slack.delivered() == ["card:1", *(f"card:1:more:{n + 1}" for n in range(len(rest)))]
     shown = " ".join(str(each["blocks"]) for each in bench.slack.messages["C1"])
     assert all(f"'{n} word" in shown for n in range(10))
 

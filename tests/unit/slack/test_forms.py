@@ -212,3 +212,9 @@ def test_the_link_mode_is_said_in_words() -> None:
 def test_a_view_opens_before_its_content_is_known() -> None:
     view = working("Why?", "Fetching the sentences …")
     assert view_problems(view) == [] and "Fetching" in read(view["blocks"])
+
+
+def test_two_listings_with_the_same_ticker_make_one_choice() -> None:
+    form = wrong_ticker("c", [row("VOD", 0.1), row("AAA", 0.1), row("VOD", -0.1)])
+    values = [each["value"] for each in element(form, BlockId.ROW)["options"]]
+    assert sorted(values) == ["AAA", "VOD", MISSING_COMPANY]
