@@ -74,7 +74,7 @@ class Core:
         channel = self.state.channels[message.channel]
         if message.only_for is None and BOT_USER in channel.members:
             self._emit_message(channel, {**message.wire(), "event_ts": message.ts})
-            mentioned = f"<@{BOT_USER}>" in message.text
+            mentioned = f"<@{BOT_USER}>" in message.text and message.subtype != "channel_join"
             if mentioned and channel.kind != "im" and message.bot_id is None:
                 self._emit_mention(channel, message)
         self.hub.changed()

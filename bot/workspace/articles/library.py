@@ -8,7 +8,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Sample:
-    """One article. `label` says in a few words what to expect, `hours` is its age when the workspace starts."""
+    """One article. `label` says in a few words what to expect, `hours` is its age at the start."""
 
     slug: str
     title: str

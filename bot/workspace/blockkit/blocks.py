@@ -22,6 +22,7 @@ from bot.workspace.blockkit.rules import (
     Rule,
     at_most_one,
     boolean,
+    items,
     list_of,
     needs_one,
     record,
@@ -44,7 +45,7 @@ _CONTEXT = typed(
 def _unique_action_ids(value: Any, pointer: str, problems: Problems) -> None:
     """No two elements of one block share an `action_id`."""
     seen: set[str] = set()
-    for index, element in enumerate(value.get("elements") or []):
+    for index, element in enumerate(items(value, "elements")):
         key = element.get("action_id") if isinstance(element, dict) else None
         if isinstance(key, str) and key in seen:
             problems.append(
@@ -144,5 +145,5 @@ def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:
     """The elements of a block that a person can act on."""
     candidates = [block.get("accessory"), block.get("element")]
     if block.get("type") in ("actions", "context_actions"):
-        candidates += block.get("elements") or []
+        candidates += items(block, "elements")
     return [item for item in candidates if isinstance(item, dict) and item.get("type") != "image"]

@@ -11,6 +11,7 @@ from bot.workspace.blockkit.rules import (
     at_most_one,
     boolean,
     integer,
+    items,
     list_of,
     needs_one,
     one_of,
@@ -63,7 +64,7 @@ FOCUS: dict[str, Rule] = {"focus_on_load": boolean}
 def _unique_values(value: Any, pointer: str, problems: Problems) -> None:
     """No two options of one element have the same value."""
     seen: set[str] = set()
-    for index, item in enumerate(value.get("options") or []):
+    for index, item in enumerate(items(value, "options")):
         key = item.get("value") if isinstance(item, dict) else None
         if isinstance(key, str) and key in seen:
             problems.append(Problem(f"{pointer}/options/{index}/value", f'"{key}" already exists as a value'))
@@ -73,13 +74,13 @@ def _unique_values(value: Any, pointer: str, problems: Problems) -> None:
 
 def _initial_is_option(value: Any, pointer: str, problems: Problems) -> None:
     """What is chosen at first is one of the options, exactly."""
-    options = list(value.get("options") or [])
-    for group in value.get("option_groups") or []:
-        options += group.get("options") or [] if isinstance(group, dict) else []
+    options = list(items(value, "options"))
+    for group in items(value, "option_groups"):
+        options += items(group, "options") if isinstance(group, dict) else []
     first = value.get("initial_option")
     if first is not None and first not in options:
         problems.append(Problem(f"{pointer}/initial_option", "must match an option exactly"))
-    for index, item in enumerate(value.get("initial_options") or []):
+    for index, item in enumerate(items(value, "initial_options")):
         if item not in options:
             problems.append(Problem(f"{pointer}/initial_options/{index}", "must match an option exactly"))
 

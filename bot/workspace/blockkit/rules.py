@@ -169,9 +169,12 @@ def at_most_one(*names: str) -> Rule:
     return check
 
 
+def items(value: dict[str, Any], name: str) -> list[Any]:
+    """The list in a field, or an empty one where there is something else."""
+    found = value.get(name)
+    return found if isinstance(found, list) else []
+
+
 def escape(name: object) -> str:
     """A key as a JSON pointer writes it."""
     return str(name).replace("~", "~0").replace("/", "~1")
-
-
-anything_typed: Mapping[str, Rule] = {"type": string(64, low=1)}

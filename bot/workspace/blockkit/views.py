@@ -38,10 +38,13 @@ _FORMS = {
 
 def problems_of_view(view: Any) -> Problems:
     """What is wrong with a view object."""
-    if not isinstance(view, dict) or view.get("type") not in _FORMS:
+    form = next(
+        (rule for kind, rule in _FORMS.items() if isinstance(view, dict) and view.get("type") == kind), None
+    )
+    if form is None:
         return [Problem("/view/type", "must be modal or home", "invalid_type")]
     problems: Problems = []
-    _FORMS[view["type"]](view, "/view", problems)
+    form(view, "/view", problems)
     blocks = view.get("blocks")
     problems += problems_of_blocks(blocks, "/view/blocks", message=False)
     has_input = isinstance(blocks, list) and any(

@@ -84,7 +84,7 @@ function optionNode(option, chosen) {
 function select(element, block, surface, id) {
   const chosen = current(element, block, surface, element.initial_option?.value ?? "");
   const node = el("select", {
-    id, class: "bk-select", "aria-label": plain(element.placeholder) || "Choose",
+    id, class: "bk-select", "aria-label": id ? null : plain(element.placeholder) || "Choose",
     onchange: (event) => changed(element, block, surface, event.target.value || null),
   }, el("option", { value: "", disabled: block.type !== "input" }, plain(element.placeholder) || "Select an option"));
   node.append(...(element.options ?? []).map((option) => optionNode(option, chosen)));
@@ -98,7 +98,7 @@ function select(element, block, surface, id) {
 function multiSelect(element, block, surface, id) {
   const chosen = new Set(current(element, block, surface, (element.initial_options ?? []).map((option) => option.value)));
   const node = el("select", {
-    id, multiple: true, class: "bk-select multiple", "aria-label": plain(element.placeholder) || "Choose",
+    id, multiple: true, class: "bk-select multiple", "aria-label": id ? null : plain(element.placeholder) || "Choose",
     onchange: (event) => changed(element, block, surface, [...event.target.selectedOptions].map((option) => option.value)),
   });
   node.append(...allOptions(element).map((option) => el("option", { value: option.value, selected: chosen.has(option.value) }, plain(option.text))));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -75,9 +76,21 @@ def invalid_arguments(*messages: str) -> SlackError:
     return SlackError("invalid_arguments", messages=list(messages))
 
 
+def _client_credentials(request: web.Request) -> Json:
+    """Client id and secret from a Basic `Authorization` header, as the OAuth methods take them."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        raise SlackError("invalid_auth") from None
+    return {"client_id": client_id, "client_secret": secret}
+
+
 async def read_args(request: web.Request) -> Args:
-    """The arguments of a request. Raises `invalid_json`, `json_not_object` or `invalid_form_data`."""
-    values: Json = dict(request.query)
+    """The arguments of a request. Raises `invalid_json`, `json_not_object` or `invalid_post_type`."""
+    values: Json = {**_client_credentials(request), **request.query}
     if request.method == "GET" or not request.can_read_body:
         return Args(values)
     if request.content_type == "application/json":

@@ -51,7 +51,9 @@ class WebApi:
         headers: dict[str, str] = {"x-slack-req-id": new_id("")}
         try:
             args = await read_args(request)
-            call.args = {key: value for key, value in args.values.items() if key != "token"}
+            call.args = {
+                key: value for key, value in args.values.items() if key not in ("token", "client_secret")
+            }
             fault = self._core.faults.take(name, args.values.get("channel"))
             if fault is not None:
                 spoiled = await self._before(fault, request)
