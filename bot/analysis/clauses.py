@@ -33,8 +33,37 @@ SPILL_ALONE = 0.5
 SPILL_AMONG = 0.25
 FAINT = 0.15
 REPORTERS = frozenset(
-    "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate report "
-    "advise initiate suggest downgrade upgrade cut raise slash hike lower lift value analyst broker".split()
+    [
+        "say",
+        "see",
+        "expect",
+        "reiterate",
+        "rate",
+        "recommend",
+        "maintain",
+        "forecast",
+        "predict",
+        "tell",
+        "believe",
+        "think",
+        "note",
+        "estimate",
+        "report",
+        "advise",
+        "initiate",
+        "suggest",
+        "downgrade",
+        "upgrade",
+        "cut",
+        "raise",
+        "slash",
+        "hike",
+        "lower",
+        "lift",
+        "value",
+        "analyst",
+        "broker",
+    ]
 )
 TOPIC_TOKENS = 5
 
@@ -60,6 +89,15 @@ class Clauses:
     all: tuple[Clause, ...]
     of: tuple[int, ...]
     segments: tuple[int, ...]
+
+    def extent(self, position: int) -> tuple[Token, Token]:
+        """The first and last token of the clause at a position, with the clauses that only complete it."""
+        numbers = {self.of[position]}
+        for number, clause in enumerate(self.all):
+            if clause.parent in numbers and clause.link in {"adverbial", "relative", "complement"}:
+                numbers.add(number)
+        inside = [i for i, number in enumerate(self.of) if number in numbers]
+        return self.tokens[inside[0]], self.tokens[inside[-1]]
 
 
 def clauses_of(span: Span) -> Clauses:
@@ -255,9 +293,12 @@ class Attribution:
         return min((abs(i - position) for i in self.targets[target]), default=1000)
 
     def _joined(self, target: int, others: set[int]) -> bool:
-        members = {i for g in others for i in self.targets[g]}
-        base = self.clauses.tokens[0].i
-        return any(
-            token.dep_ in {"conj", "appos"} and token.head.i - base in members
-            for token in (self.clauses.tokens[i] for i in self.targets[target])
-        )
+        """Whether no verb and no full break stands between a target and the nearest other one."""
+        for i in self.targets[target]:
+            for j in (j for g in others for j in self.targets[g]):
+                between = self.clauses.tokens[min(i, j) + 1 : max(i, j)]
+                if any(t.lower_ in {"and", "or", ","} for t in between) and all(
+                    t.pos_ not in {"VERB", "AUX"} for t in between
+                ):
+                    return True
+        return False

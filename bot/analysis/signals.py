@@ -29,8 +29,37 @@ TURNING = frozenset({"but", ";", ":", "although", "though", "while", "despite", 
 CONCESSION = frozenset({"despite", "notwithstanding", "although", "though"})
 # Movements that somebody brings about: what moves stands behind them.
 TRANSITIVE = frozenset(
-    "cut raise hike slash trim lower boost lift reduce increase expand halve curb curtail narrow widen pare "
-    "improve shave double triple strengthen cutback accelerate grow drag add upgrade record".split()
+    [
+        "cut",
+        "raise",
+        "hike",
+        "slash",
+        "trim",
+        "lower",
+        "boost",
+        "lift",
+        "reduce",
+        "increase",
+        "expand",
+        "halve",
+        "curb",
+        "curtail",
+        "narrow",
+        "widen",
+        "pare",
+        "improve",
+        "shave",
+        "double",
+        "triple",
+        "strengthen",
+        "cutback",
+        "accelerate",
+        "grow",
+        "drag",
+        "add",
+        "upgrade",
+        "record",
+    ]
 )
 WITHIN = frozenset({"of", "in", "at", "for", "on", "from", "to"})
 QUANTITIES = frozenset({"MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL", "DATE"})
