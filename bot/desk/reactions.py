@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.desk.rights import Rights
 from bot.desk.showing import Showing
 from bot.errors import DeskwireError
@@ -57,5 +59,9 @@ class Reactions:
         outgoing = Outgoing(
             key=f"card:{card.id}", channel=card.channel, message={"text": "", "blocks": []}, actor=user
         )
+        details = await self._store.deliveries.get(team, f"details:{card.id}")
+        if details is not None and details.ts:
+            below = replace(outgoing, key=details.key)
+            await self._deliverer.delete(team, below, card.channel, details.ts)
         await self._deliverer.delete(team, outgoing, card.channel, card.ts)
         await self._store.cards.update(team, card.id, state="deleted")
