@@ -11,7 +11,7 @@ from typing import Any
 from bot.workspace import mrkdwn
 from bot.workspace.core import Core
 from bot.workspace.errors import DispatchError, Json, SlackError
-from bot.workspace.state import APP_ID, BOT_USER, SLACKBOT, TEAM_ID, Channel, Message, Person, View, new_id
+from bot.workspace.things import APP_ID, BOT_USER, SLACKBOT, TEAM_ID, Channel, Message, Person, View, new_id
 
 
 @dataclass(frozen=True)

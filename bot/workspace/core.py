@@ -16,7 +16,8 @@ from bot.workspace.manifest import ALL_SCOPES, AppManifest
 from bot.workspace.ratelimits import RateLimits
 from bot.workspace.responses import ResponseUrls
 from bot.workspace.socketmode import SocketMode
-from bot.workspace.state import BOT_USER, Channel, File, Message, State, new_id
+from bot.workspace.state import State
+from bot.workspace.things import BOT_USER, Channel, File, Message, new_id
 from bot.workspace.triggers import Triggers
 from bot.workspace.webapi.server import Call
 
@@ -73,7 +74,8 @@ class Core:
         self.state.put(message)
         channel = self.state.channels[message.channel]
         if message.only_for is None and BOT_USER in channel.members:
-            self._emit_message(channel, {**message.wire(), "event_ts": message.ts})
+            full = self.state.wire(message, metadata=True)
+            self._emit_message(channel, {**full, "event_ts": message.ts})
             mentioned = f"<@{BOT_USER}>" in message.text and message.subtype != "channel_join"
             if mentioned and channel.kind != "im" and message.bot_id is None:
                 self._emit_mention(channel, message)
@@ -199,7 +201,8 @@ class Core:
         self.dispatcher.emit(full, ext_shared=channel.ext_shared)
 
     def _emit_mention(self, channel: Channel, message: Message) -> None:
-        event = {**message.wire(), "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
+        full = self.state.wire(message, metadata=True)
+        event = {**full, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
         self.dispatcher.emit(event, ext_shared=channel.ext_shared)
 
     def _emit_reaction(self, kind: str, message: Message, user: str, name: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from bot.workspace.errors import DispatchError, Json
-from bot.workspace.state import APP_ID, BOT_USER, TEAM_ID, new_id
+from bot.workspace.things import APP_ID, BOT_USER, TEAM_ID, new_id
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 

@@ -20,6 +20,11 @@ class Fault:
     seconds: float = 3600.0
     channel: str | None = None
 
+    @property
+    def unanswered(self) -> bool:
+        """Whether what was asked for is done, and the caller never learns it."""
+        return self.kind in ("drop_after", "hang_after")
+
 
 class Faults:
     """Faults waiting for the calls that they spoil."""
@@ -40,6 +45,7 @@ class Faults:
         channel: str | None = None,
     ) -> Fault:
         """Spoil the next `times` calls of `method` (`*`: of any method; `times=-1`: all until `clear`).
+        `response_url` stands for all response URLs.
 
         - `ratelimited`: 429 with `Retry-After: retry_after`
         - `status`: an HTTP error with a body that is not JSON

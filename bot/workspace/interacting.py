@@ -9,7 +9,7 @@ from bot.workspace import blockkit
 from bot.workspace.conversing import Conversing, Outcome
 from bot.workspace.elements import entered, find_element, interaction_value, missing_inputs
 from bot.workspace.errors import DispatchError, Json, SlackError
-from bot.workspace.state import APP_ID, TEAM_ID, Message, Person, View
+from bot.workspace.things import APP_ID, TEAM_ID, Message, Person, View
 from bot.workspace.webapi.views import MAX_STACK, checked_view, new_view, replace_body
 
 Where = Message | View

@@ -56,8 +56,8 @@ class Page:
     async def _state(self, request: web.Request) -> web.Response:
         try:
             person = self._workspace.state.person(request.query.get("you", "ada"))
-        except LookupError as error:
-            raise web.HTTPNotFound(text=str(error)) from None
+        except LookupError:
+            person = self._workspace.state.person("ada")
         return web.json_response(snapshot(self._workspace, person), headers=_HEADERS)
 
     async def _act(self, request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.workspace.conversing import Outcome, Upload
 from bot.workspace.errors import Json
-from bot.workspace.state import Message, View
+from bot.workspace.things import Message, View
 
 if TYPE_CHECKING:
     from bot.workspace.workspace import Workspace

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from bot.workspace import blockkit, mrkdwn
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import BOT_ID, BOT_USER, TEAM_ID, Message
+from bot.workspace.spoil import spoil_after, spoil_before
+from bot.workspace.things import BOT_ID, BOT_USER, TEAM_ID, Message
 
 if TYPE_CHECKING:
     from bot.workspace.core import Core
@@ -54,6 +55,14 @@ class ResponseUrls:
     async def handle(self, request: web.Request) -> web.Response:
         """The endpoint. Slack answers `ok` as text, errors as JSON."""
         grant = self._grants.get(request.match_info["secret"])
+        fault = self._core.faults.take("response_url", grant.channel if grant else None)
+        if fault is not None:
+            try:
+                spoiled = await spoil_before(fault, request, self._core.stopping)
+            except SlackError as error:
+                return web.json_response(error.body(), status=error.status, headers=error.headers)
+            if spoiled is not None:
+                return spoiled
         try:
             if grant is None:
                 raise SlackError("invalid_url", status=404)
@@ -61,9 +70,6 @@ class ResponseUrls:
                 raise SlackError("expired_url", status=404)
             if grant.uses >= MAX_USES:
                 raise SlackError("used_url", status=404)
-            fault = self._core.faults.take("response_url", grant.channel)
-            if fault is not None and fault.kind == "status":
-                return web.Response(status=fault.status, text="upstream error")
             body = await _body(request)
             grant.uses += 1
             self.apply(grant, body)
@@ -71,6 +77,8 @@ class ResponseUrls:
             self._core.problems.append(f"response_url answered {error.name}: {error.extra}")
             status = error.status if error.status != 200 else 500
             return web.json_response(error.body(), status=status)
+        if fault is not None:
+            await spoil_after(fault, request, self._core.stopping)
         return web.Response(text="ok")
 
     def answer(self, channel: str, user: str, body: Json) -> Message | None:

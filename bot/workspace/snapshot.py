@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.workspace.errors import Json
-from bot.workspace.state import BOT_USER, SLACKBOT, Channel, Message, Person, View
+from bot.workspace.things import BOT_USER, SLACKBOT, Channel, Message, Person, View
 
 if TYPE_CHECKING:
     from bot.workspace.workspace import Workspace

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.workspace.dispatch import Ack, Kind
 from bot.workspace.errors import DispatchError, Json
-from bot.workspace.state import APP_ID, new_id
+from bot.workspace.things import APP_ID, new_id
 
 MAX_CONNECTIONS = 10
 _TICKET_S = 30.0

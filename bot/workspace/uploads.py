@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.workspace.state import BOT_USER
+from bot.workspace.things import BOT_USER
 
 if TYPE_CHECKING:
     from bot.workspace.core import Core

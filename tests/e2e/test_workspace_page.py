@@ -191,3 +191,9 @@ async def test_a_person_drops_a_pdf_and_becomes_somebody_else(page: Page) -> Non
         await client_of(workspace).chat_postMessage(channel="#general", text="*live*")
         await expect(page.get_by_test_id("messages").locator("strong", has_text="live")).to_be_visible()
         await expect(page.get_by_test_id("connection")).to_contain_text("is not connected")
+
+
+async def test_a_person_who_is_not_here_becomes_ada(page: Page) -> None:  # noqa: F811
+    async with Workspace() as workspace:
+        await page.goto(f"{workspace.address}/?you=nobody")
+        await expect(page.get_by_test_id("you")).to_have_value("ada")

@@ -34,6 +34,7 @@ export async function refresh() {
       again = false;
       store.state = await fetchState(view.you);
     } while (again);
+    view.you = me().name; // somebody remembered from an earlier workspace may not exist in this one
     if (!channel()) view.place = startingPlace();
     redraw();
   } catch {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.workspace import blockkit
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, TEAM_ID
+from bot.workspace.things import APP_ID, BOT_ID, BOT_USER, TEAM_ID
 from bot.workspace.webapi.args import Args, invalid_arguments
 from bot.workspace.webapi.registry import Registry
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.workspace import blockkit, mrkdwn
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import BOT_ID, BOT_USER, Channel, Message
+from bot.workspace.things import BOT_ID, BOT_USER, Channel, Message
 from bot.workspace.webapi.args import Args
 from bot.workspace.webapi.registry import Registry
 

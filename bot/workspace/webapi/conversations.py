@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import BOT_USER, Channel, Message
+from bot.workspace.things import BOT_USER, Channel, Message
 from bot.workspace.webapi.args import Args
 from bot.workspace.webapi.registry import Registry
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.workspace import mrkdwn
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import BOT_ID, BOT_USER, File, Message
+from bot.workspace.things import BOT_ID, BOT_USER, File, Message
 from bot.workspace.webapi.args import Args, invalid_arguments
 from bot.workspace.webapi.chat import writable
 from bot.workspace.webapi.registry import Registry

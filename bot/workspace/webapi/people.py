@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import APP_ID, BOT_ID, BOT_USER, TEAM_ID
+from bot.workspace.things import APP_ID, BOT_ID, BOT_USER, TEAM_ID
 from bot.workspace.webapi.args import Args
 from bot.workspace.webapi.conversations import page_of
 from bot.workspace.webapi.registry import Registry

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.faults import Fault
-from bot.workspace.ratelimits import ratelimited
-from bot.workspace.state import new_id
+from bot.workspace.spoil import spoil_after, spoil_before
+from bot.workspace.things import new_id
 from bot.workspace.webapi import METHODS
 from bot.workspace.webapi.args import Args, read_args
 from bot.workspace.webapi.registry import Method
@@ -56,7 +54,7 @@ class WebApi:
             }
             fault = self._core.faults.take(name, args.values.get("channel"))
             if fault is not None:
-                spoiled = await self._before(fault, request)
+                spoiled = await spoil_before(fault, request, self._core.stopping)
                 if spoiled is not None:
                     call.status = spoiled.status
                     return spoiled
@@ -65,7 +63,8 @@ class WebApi:
             headers["x-oauth-scopes"] = ",".join(sorted(self._core.scopes))
             self._core.hub.changed()
             if fault is not None:
-                await self._after(fault, request, call)
+                call.status = 0 if fault.unanswered else 200
+                await spoil_after(fault, request, self._core.stopping)
         except SlackError as error:
             call.response, call.status = error.body(), error.status
             headers.update(error.headers)
@@ -97,42 +96,7 @@ class WebApi:
                 "missing_scope", needed=",".join(method.scopes), provided=",".join(sorted(core.scopes))
             )
 
-    async def _before(self, fault: Fault, request: web.Request) -> web.Response | None:
-        if fault.kind == "ratelimited":
-            raise ratelimited(fault.retry_after)
-        if fault.kind == "error":
-            raise SlackError(fault.error)
-        if fault.kind == "status":
-            return web.Response(status=fault.status, text="upstream error", content_type="text/html")
-        if fault.kind == "drop":
-            _cut(request)
-        if fault.kind in ("hang", "slow"):
-            await self._sleep(fault.seconds)
-            if fault.kind == "hang":
-                _cut(request)
-        return None
-
-    async def _after(self, fault: Fault, request: web.Request, call: Call) -> None:
-        if fault.kind == "hang_after":
-            await self._sleep(fault.seconds)
-        if fault.kind in ("drop_after", "hang_after"):
-            call.status = 0
-            _cut(request)
-
-    async def _sleep(self, seconds: float) -> None:
-        stopping = asyncio.create_task(self._core.stopping.wait())
-        try:
-            await asyncio.wait({stopping}, timeout=seconds)
-        finally:
-            stopping.cancel()
-
 
 def _token(request: web.Request, args: Args) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else args.text("token")
-
-
-def _cut(request: web.Request) -> NoReturn:
-    if request.transport is not None:
-        request.transport.abort()
-    raise asyncio.CancelledError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.workspace import blockkit
 from bot.workspace.errors import Json, SlackError
-from bot.workspace.state import View, new_id
+from bot.workspace.things import View, new_id
 from bot.workspace.webapi.args import Args, invalid_arguments
 from bot.workspace.webapi.registry import Registry
 

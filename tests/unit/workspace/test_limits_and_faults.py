@@ -123,3 +123,13 @@ async def test_a_response_url_expires(workspace: Workspace) -> None:
     answer = await AsyncWebhookClient(url).send(text="late")
     assert answer.status_code == 404
     assert "expired_url" in answer.body
+
+
+async def test_a_response_url_can_fail_too(workspace: Workspace) -> None:
+    url = workspace.responses.issue("C0GENERAL01", workspace.state.person("ada").id)
+    workspace.faults.add("response_url", "ratelimited", retry_after=7)
+    webhook = AsyncWebhookClient(url, retry_handlers=[])
+    answer = await webhook.send(text="x")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+    assert (await webhook.send(text="x")).status_code == 200
+    assert workspace.problems == []
