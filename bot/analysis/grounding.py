@@ -196,6 +196,8 @@ def _tokens(text: str) -> Iterator[str]:
         if mark[0].isalnum():
             last = re.sub(r"['’]s$", "", mark).replace(".", "" if not mark[0].isdigit() else ".")
             yield last.replace("’", "'")
+            if mark.islower() and mark.endswith("."):
+                yield _BREAK  # "9:24 p.m.": a name never goes on behind it
         elif mark in "&+":
             yield mark
         elif mark == ".":

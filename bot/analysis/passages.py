@@ -19,6 +19,9 @@ from bot.analysis.document import Document, Sentence
 from bot.analysis.prose import CLOSING, Range, count_words, say, wire_codes, without
 from bot.analysis.vocabulary import content_stems
 
+# A run of words in capitals before a word that begins with one.
+_SHOUTED = re.compile(r"(?:[A-Z]{2,}\s+){2,}(?=[\"“$]?[A-Z])")
+
 MAX_WORDS = 60
 MIN_WORDS = 4
 MAX_JOINED = 4
@@ -37,7 +40,8 @@ _AND_SO = (
     r"rather|too"
 )
 _CONNECTIVE = re.compile(
-    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet|so)\s+,?\s*)", re.I
+    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet(?!\s+(?:another|to)\b)|so(?!\s+(?:far|much|many|long|called)\b))\s+,?\s*)",
+    re.I,
 )
 
 
@@ -133,7 +137,7 @@ def passages(document: Document) -> list[Passage]:
         stop = content_end(raw)
         if stop <= inner or is_boilerplate(raw[inner:stop]):
             continue
-        lead = start + inner
+        lead = start + inner + _heading_length(text, start + inner)
         connective = _CONNECTIVE.match(text, lead, start + stop)
         if connective is not None and connective.end() < start + stop:
             lead = connective.end()
@@ -153,6 +157,19 @@ def _title_length(text: str, title: str) -> int:
         text
     )
     return repeated.end() if repeated is not None else 0
+
+
+def _heading_length(text: str, start: int) -> int:
+    """Characters of an ALL-CAPS sub-heading glued to the sentence at `start`: `PROFIT UP Orbion earned ...`.
+
+    A word that the article also writes in lower case makes it a heading, and not a run of initials.
+    """
+    run = _SHOUTED.match(text, start)
+    if run is None or not any(
+        len(word) > 3 and re.search(rf"\b{word.lower()}\b", text) for word in run.group().split()
+    ):
+        return 0
+    return run.end() - start
 
 
 def _groups(sentences: Sequence[Sentence], text: str) -> Iterator[tuple[tuple[Sentence, ...], int, int]]:

@@ -24,9 +24,12 @@ _TAIL = re.compile(r"[\s,;:–—-]+$")
 _WIRE_CODES = re.compile(
     r"\s?<[A-Z0-9^][A-Z0-9.=^ ]*>"  # <AAPL.O>
     r"|\s\(?\.[A-Z]{2,7}\)?(?=[\s,.;)]|$)"  # .SPX
-    r"|(?<=[\w.])\s[A-Z]{2,6}\.(?:UL|N|O|OQ|L|DE|PA|TO|T|HK|SS|SZ|AX|KS|MI|AS|MC|ST|VX|S|BO|NS|SI)(?=[\s,.;)]|$)"
     r"|\s?\[(?:\d{1,3}|[A-Z]+/[A-Z]*|[a-z]{1,2}[A-Z0-9]{6,})\]"  # [3], [O/R]
 )
+
+
+# RIC codes (`PEP.N`, `7010.SE`) behind a name; one-letter share classes such as `BRK.B` are no codes.
+_BEHIND_NAME = re.compile(r"([A-Z]\S*)(\s(?:[A-Z]{2,6}|\d{4,6})\.(?:[A-Z]{2}|[NOLTS]))(?=[\s,.;)]|$)")
 
 
 def without(ranges: Iterable[Range], holes: Iterable[Range]) -> list[Range]:
@@ -48,7 +51,8 @@ def without(ranges: Iterable[Range], holes: Iterable[Range]) -> list[Range]:
 
 def wire_codes(source: str, start: int, end: int) -> list[Range]:
     """Ranges of machine codes that newswires leave in prose (`<AAPL.O>`, `.SPX`, `[3]`)."""
-    return [match.span() for match in _WIRE_CODES.finditer(source, start, end)]
+    codes = [match.span() for match in _WIRE_CODES.finditer(source, start, end)]
+    return codes + [match.span(2) for match in _BEHIND_NAME.finditer(source, start, end)]
 
 
 def say(source: str, ranges: Sequence[Range], inserts: Mapping[int, str] | None = None) -> str:

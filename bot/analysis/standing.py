@@ -160,6 +160,8 @@ def _prepares(token: Token, following: Sequence[Token]) -> bool:
         return _anticipates(token)
     for later in following:
         if later.dep_ in SUBJECTS and later.head.dep_ in CLAUSES:
+            if later.is_ancestor(token):
+                return False  # "Its shares fell": the pronoun belongs to the subject itself
             return later.tag_ in {"NN", "NNS", "NNP", "NNPS"}
     return False
 

@@ -20,6 +20,7 @@ from bot.analysis.inline_tickers import inline
 from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say
 from bot.analysis.selection import choose, figures, score, significance
+from bot.analysis.standing import SUBJECTS
 from bot.analysis.vocabulary import content_stems, stem
 from bot.model import Event, TickerSentiment
 
@@ -148,11 +149,20 @@ def _by_importance(
         worth += min(0.4, 0.15 * figures(passage.text))
         worth += sum(luhn.get(stem_, 0.0) for stem_ in passage.content) / (len(passage.content) + 6)
         worth -= 0.8 * ('"' in passage.text or "“" in passage.text)
-        worth -= 0.4 * passage.text.lower().startswith(
-            ("the company", "the companies", "the firm", "the bank")
-        )
+        worth -= 0.6 * (rank > 0 and _takes_up(passage))
         found.append((round(worth, 6), passage))
     return sorted(found, key=lambda item: (-item[0], item[1].at))
+
+
+def _takes_up(passage: Passage) -> bool:
+    """`The transaction gives ...`: a subject with an article and no name takes up what was said before."""
+    first, _ = passage.tokens[0]
+    if first.lower_ != "the":
+        return False
+    subject = next((token for token, _ in passage.tokens if token.dep_ in SUBJECTS), None)
+    if subject is None or subject.left_edge != first:
+        return False
+    return not any(token.tag_ in {"NNP", "NNPS"} for token in subject.subtree)
 
 
 def _weigher(title: str) -> Weigh:
