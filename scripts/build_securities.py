@@ -50,6 +50,19 @@ FUND = re.compile(
 UNITS = re.compile(r"-(P[A-Z]?|WT[A-Z]?|UN|RI|W|U|R|CL)$")
 SMALL = {"of", "and", "the", "for", "de", "del", "du", "la", "van", "von", "in", "on", "at", "to", "&"}
 KEEP = set("USA LP NV SA AG PLC SE AB LLC REIT ADR UK US USA II III IV VI VII IBM AES CSX RTX KLA TJX BP HP NRG NVR PVH".split())
+GENERIC = set(
+    "first general american national united new international global bank capital energy best southern western northern"
+    " eastern central pacific atlantic great royal north south east west us usa china japan canadian texas california"
+    " florida new york virginia ohio home public universal advanced applied digital old big air great community federal"
+    " financial health life medical science technology data credit trust real land gold silver steel power water natural"
+    " the st san los las grand golden blue green red black white city commercial consolidated allied associated standard"
+    " modern future world euro asia america century premier prime select core one two three high low open live smart fresh"
+    " family children people saint inter trans pan direct total simply good better park river lake ocean mountain valley"
+    " main state county country farmers citizens independent heritage liberty patriot freedom victory eagle star sun moon"
+    " sky earth market street wall systems network media digital group social insurance mutual savings southwest"
+    " northwest southeast northeast midwest martin johnson smith brown davis john james robert william charles thomas"
+    " george henry david michael alexander jack ryan scott taylor".split()
+)
 HOME = {
     ".AS": "AMS", ".BR": "EBR", ".PA": "EPA", ".DE": "XETRA", ".L": "LSE", ".MC": "BME", ".T": "TYO",
     ".HE": "HEL", ".ST": "STO", ".SW": "SWX",
@@ -76,6 +89,7 @@ class Row:
     folded: list[str] = field(default_factory=list)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
+    against: list[str] = field(default_factory=list)
     successor: str | None = None
     isins: list[str] = field(default_factory=list)
     shouted: bool = False
@@ -90,7 +104,7 @@ class Row:
         """The row as it is written."""
         names = [[d, f] for d, f in self.names.values()]
         values = [self.id, self.ticker, self.exchange, self.name, self.country, self.also, self.cik, self.isin,
-                  self.kind, self.rank, self.listings, self.folded, names, self.hints, self.successor,
+                  self.kind, self.rank, self.listings, self.folded, names, self.hints, self.against, self.successor,
                   [i for i in self.isins if i != self.isin]]  # fmt: skip
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -369,6 +383,7 @@ def add_aliases(rows: list[Row], words: Vocabulary, done: set[str]) -> list[str]
         for k, value in old.items():
             row.names.setdefault(k, value)
         row.hints = [key(h) for h in entry["context"].split(";") if h]
+        row.against = [key(h) for h in entry["against"].split(";") if h]
     return unknown
 
 
@@ -407,6 +422,19 @@ def add_cores(rows: list[Row], words: Vocabulary) -> None:
         head = full.split()[0]
         if major and row.kind == "c" and firsts[head] == 1 and words.rare(head) and len(full.split()) > 1:
             row.add(_cut(row.name, head), "s")
+        if row.kind == "c" and major:
+            add_heads(row, full, words)
+
+
+def add_heads(row: Row, full: str, words: Vocabulary) -> None:
+    """The beginnings of a name that can stand for it once an article has named it in full."""
+    pieces = full.split()
+    for n in range(1, len(pieces)):
+        head = pieces[:n]
+        if n == 1 and (head[0] in GENERIC or len(head[0]) < 3) or head[-1] in SMALL:
+            continue
+        flag = "h" if any(not words.ordinary(p) for p in head) else "H"
+        row.add(_cut(row.name, " ".join(head)), flag)
 
 
 def _cut(name: str, wanted: str) -> str:
@@ -441,8 +469,11 @@ def settle(rows: list[Row]) -> None:
     owners: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         for k, (_, flag) in row.names.items():
-            if flag != "l":
+            if flag not in "lhH":
                 owners[k].append(row)
+    for row in rows:  # a beginning yields to a company that bears it as its name
+        for k in [k for k, (_, flag) in row.names.items() if flag == "h" and k in owners]:
+            row.names[k] = (row.names[k][0], "H")
     for k, claimants in owners.items():
         if len(claimants) < 2:
             continue

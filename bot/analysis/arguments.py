@@ -10,7 +10,7 @@ from spacy.tokens import Span
 UNIT = r"(?:\s?(?:thousand|million|billion|trillion|crore|lakh|mln|bln|bn|tn|[mkb]\b))?"
 AMOUNT = re.compile(
     rf"(?:(?:US|C|A|HK|NZ|S)?\$|€|£|¥|₹|Rs\.?\s?|USD\s?|EUR\s?|GBP\s?)\s?\d+(?:,\d+)*(?:\.\d+)?{UNIT}"
-    rf"|\b\d+(?:,\d+)*(?:\.\d+)?{UNIT}\s(?:U\.S\. )?(?:dollars|euros|pounds|yen|yuan|rupees|won|francs|crowns)\b",
+    rf"|\b\d+(?:,\d+)*(?:\.\d+)?{UNIT}\s(?:U\.S\. )?(?:dollars|euros|pounds|yen|yuan|rupees|won|francs)\b",
     re.IGNORECASE,
 )
 PERCENT = re.compile(
@@ -18,7 +18,8 @@ PERCENT = re.compile(
 )
 VERSUS = re.compile(
     r"\b(?:versus|vs\.?|compared (?:with|to)|against|up from|down from|from)\s+"
-    r"((?:an? |the )?(?:[A-Z]{0,3}[$€£¥₹]|Rs\.? ?)?\d[^,;()]{0,60}?)(?=[,;()]|\.\s|\.$|$| and | while | but )",
+    r"((?:an? |the )?(?:[A-Z]{0,3}[$€£¥₹]|Rs\.? ?)?\d[^,;()]{0,60}?)"
+    r"(?=[,;()]|\.\s|\.$|$| and | while | but )",
 )
 SCALE = {
     **{"thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mln": 1e6, "m": 1e6, "crore": 1e7},

@@ -12,6 +12,8 @@ from typing import Literal
 
 from spacy.tokens import Span, Token
 
+from bot.analysis.inflection import words_of
+
 Link = Literal["root", "conj", "complement", "adverbial", "relative", "segment"]
 LINKS: dict[str, Link] = {
     **{"conj": "conj", "ccomp": "complement", "advcl": "adverbial", "relcl": "relative", "acl": "relative"},
@@ -32,38 +34,12 @@ SPILL_ADVERBIAL = 0.6
 SPILL_ALONE = 0.5
 SPILL_AMONG = 0.25
 FAINT = 0.15
-REPORTERS = frozenset(
-    [
-        "say",
-        "see",
-        "expect",
-        "reiterate",
-        "rate",
-        "recommend",
-        "maintain",
-        "forecast",
-        "predict",
-        "tell",
-        "believe",
-        "think",
-        "note",
-        "estimate",
-        "report",
-        "advise",
-        "initiate",
-        "suggest",
-        "downgrade",
-        "upgrade",
-        "cut",
-        "raise",
-        "slash",
-        "hike",
-        "lower",
-        "lift",
-        "value",
-        "analyst",
-        "broker",
-    ]
+SHARED = 0.3
+OWNED = 0.8
+REPORTERS = words_of(
+    "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate "
+    "report advise initiate suggest downgrade upgrade cut raise slash hike lower lift value analyst "
+    "broker"
 )
 TOPIC_TOKENS = 5
 
@@ -239,19 +215,21 @@ class Attribution:
     def _inside(self, target: int, position: int, subjects: frozenset[int], others: set[int]) -> float:
         if not others:
             return 1.0
+        own = self._owned(position, {target})
         if target in subjects:
-            if subjects != {target} and len(subjects) > 1:
-                return 0.3 if self._owned(position, others) and not self._owned(position, {target}) else 1.0
-            if self._owned(position, others) and not self._owned(position, {target}):
-                return FAINT
-            return FAINT if self._reports(position) else 1.0
+            of_another = self._owned(position, others) and not own
+            if len(subjects) > 1:
+                return SHARED if of_another else 1.0
+            return FAINT if of_another or self._reports(position) else 1.0
         if subjects:
-            if self._reports(position):
-                return 1.0
-            return 0.8 if self._owned(position, {target}) else FAINT
+            return 1.0 if self._reports(position) else OWNED if own else FAINT
+        return self._nearest(target, position, others)
+
+    def _nearest(self, target: int, position: int, others: set[int]) -> float:
+        """Without any subject among the targets, what stands nearest is meant."""
         nearest = min(self._distance(g, position) for g in others)
         own = self._distance(target, position)
-        return 1.0 if own <= nearest + 2 or self._joined(target, others) else 0.3
+        return 1.0 if own <= nearest + 2 or self._joined(target, others) else SHARED
 
     def _spill(self, target: int, number: int) -> float:
         """What a clause without any target says about one that stands elsewhere in the sentence."""
@@ -271,7 +249,7 @@ class Attribution:
         return best
 
     def _owned(self, position: int, groups: set[int]) -> bool:
-        """Whether the word stands in the noun phrase of one of the targets, or one of them in the word's own."""
+        """Whether the word stands in the noun phrase of one of the targets, or one of them in its own."""
         token = self.clauses.tokens[position]
         base = self.clauses.tokens[0].i
         members = {i for g in groups for i in self.targets[g]}

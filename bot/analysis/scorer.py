@@ -1,4 +1,4 @@
-"""Sentiment of one sentence towards each of several targets: the interface, and the engine of words and clauses."""
+"""Sentiment of one sentence towards each of several targets: the interface, and an engine of clauses."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _advised(clauses: Clauses, members: frozenset[int]) -> float:
 
 
 def _coordinate(clauses: Clauses, position: int) -> bool:
-    """Whether a word stands in a main clause of its own right: "Acme bought Zeta, and customers are leaving"."""
+    """Whether a word stands in a main clause: "Acme bought Zeta, and customers are leaving"."""
     clause = clauses.all[clauses.of[position]]
     return clause.link in {"root", "conj", "segment"} and not _past(clauses, position)
 

@@ -45,7 +45,7 @@ class Reading:
 def readings_of(
     document: Document, companies: Sequence[Company], scorer: Scorer, title: Doc | None
 ) -> list[list[Reading]]:
-    """For every company its readings in order, the title first. `title` is the headline as it is to be read."""
+    """For every company its readings, the title's first. `title` is the headline as it is to be read."""
     found: list[list[Reading]] = [[] for _ in companies]
     if title is not None and len(title):
         spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]

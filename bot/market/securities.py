@@ -29,7 +29,8 @@ _QUOTES = str.maketrans({c: None for c in "\"“”„«»‹›`"} | dict.fromk
 class Name:
     """One name of a company. `flag` says how far it can be trusted in running text: `s` always,
     `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
-    context), `u`/`U` unlisted, `l` in look-ups only.."""
+    context), `u`/`U` unlisted, `l` in look-ups only, `h`/`H` (with context) once
+    the article has named the company in full.."""
 
     text: str
     flag: str
@@ -63,12 +64,14 @@ class Profile:
     """What the linker knows of a company besides its listing.
 
     `kind` is `c` company, `f` fund, `u` unlisted company, `x` something that only looks like a company.
-    `rank` orders companies by size, the largest first. `hints` are words that speak for it in an article.
+    `rank` orders companies by size, the largest first. `hints` are words that speak for it in a text,
+    `against` words that speak for another meaning of its name.
     """
 
     kind: str
     rank: int
     hints: tuple[str, ...]
+    against: tuple[str, ...]
     names: tuple[Name, ...]
     listings: tuple[str, ...]
 
@@ -94,11 +97,12 @@ class Securities:
     def _add(self, row: list[object]) -> None:
         values: list[object] = row
         sid, ticker, exchange, name, country, also, cik, isin, kind, rank = values[:10]
-        listings, folded, names, hints, successor, isins = values[10:]
+        listings, folded, names, hints, against, successor, isins = values[10:]
         assert isinstance(sid, str) and isinstance(ticker, str) and isinstance(exchange, str)
         assert isinstance(name, str) and isinstance(kind, str) and isinstance(rank, int)
         assert isinstance(also, list) and isinstance(listings, list) and isinstance(folded, list)
         assert isinstance(names, list) and isinstance(hints, list) and isinstance(isins, list)
+        assert isinstance(against, list)
         known = tuple(Name(text, flag, sid) for text, flag in names)
         if kind != "x":
             self._by_id[sid] = Security(
@@ -110,11 +114,11 @@ class Securities:
                 also=tuple(also),
                 cik=cik if isinstance(cik, int) else None,
                 isin=isin if isinstance(isin, str) else None,
-                aliases=tuple(n.text for n in known if n.flag not in "bB"),
+                aliases=tuple(n.text for n in known if n.flag not in "bBhH"),
                 listed=bool(ticker),
                 successor=successor if isinstance(successor, str) else None,
             )
-        self._profiles[sid] = Profile(kind, rank, tuple(hints), known, tuple(listings))
+        self._profiles[sid] = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings))
         for symbol in (ticker, *also):
             if symbol:
                 self._by_symbol[symbol].append((EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid))
@@ -211,7 +215,7 @@ class Securities:
         for wanted, score in ((key(text), 0.97), (core(text), 0.93), (short(text), 0.85)):
             for name in self._by_name.get(wanted, ()):
                 security = self._by_id.get(name.security_id)
-                if security is None:
+                if security is None or name.flag in "hH":
                     continue
                 value = score - (0.02 if name.flag in "fF" else 0.05 if name.flag in "bBl" else 0.0)
                 how = "brand" if name.flag in "bB" else "former" if name.flag in "fF" else "name"
@@ -224,7 +228,7 @@ class Securities:
         for name in self._starting(wanted):
             security = self._by_id.get(name.security_id)
             known = fold(name.text)
-            if security is None or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3):
+            if security is None or name.flag in "hH" or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3):
                 continue
             matcher = SequenceMatcher(None, wanted, known, autojunk=False)
             if matcher.real_quick_ratio() < _TYPO or matcher.quick_ratio() < _TYPO:

@@ -17,7 +17,9 @@ def pipeline() -> Pipeline:
 
 
 def article(text: str, title: str = "", **more: object) -> Article:
-    return Article(url="https://paper.test/a", canonical_url="https://paper.test/a", title=title, text=text, **more)  # type: ignore[arg-type]
+    return Article(
+        url="https://paper.test/a", canonical_url="https://paper.test/a", title=title, text=text, **more
+    )  # type: ignore[arg-type]
 
 
 def companies_in(document: Document, names: Mapping[str, str]) -> list[Company]:
