@@ -113,8 +113,8 @@ def _codec(name: str | None) -> str | None:
     if label.startswith(("utf-16", "utf-32", "utf16", "utf32")):
         return "utf-8"
     try:
-        # Decoding nothing asks whether it is a charset at all: "hex" and "zlib" are codecs, too.
-        b"".decode(label)
+        # Decoding one letter asks whether it is a charset at all: "hex" and "zlib" are codecs, too.
+        b"a".decode(label)
     except (LookupError, ValueError):
         return None
     return label

@@ -24,9 +24,12 @@ _FOREIGN = frozenset(
     "het een van zijn niet voor maar ook wordt bij naar deze over uit "
     "och att det som på är av för inte med har til ikke af og på som det "
     "się nie jest na że oraz dla przez które ve bir bu için ile olan da de ja on ei että "
-    "yang dan dengan untuk dari ini itu dalam pada".split()
+    "yang dan dengan untuk dari ini itu dalam pada "
+    "az és hogy nem egy csak că și din pentru este cu není jako při které jsou také".split()
 ) - _ENGLISH
 # fmt: on
+# English words that are words of other languages, too: in a short text they prove nothing.
+_SHARED = frozenset("a an as at be he her his in is on or so was will has more can are not no we had over man".split())
 _SAMPLE = 6_000
 _ENOUGH = 40
 _LIKELY = 0.16
@@ -45,10 +48,15 @@ def is_english(text: str) -> bool:
     english = sum(1 for word in words if word in _ENGLISH) / len(words)
     foreign = sum(1 for word in words if word in _FOREIGN)
     if len(words) < _ENOUGH:
-        return not (english == 0 and (foreign >= 3 or (foreign >= 2 and classify(sample)[0] != "en")))
+        surely = any(word in _ENGLISH and word not in _SHARED for word in words)
+        return surely or foreign < 2 or classify(sample)[0] == "en"
     if classify(sample)[0] == "en":
         return english >= 0.05 or foreign / len(words) < 0.1
-    return english >= _LIKELY and english > foreign / len(words)
+    if english >= _LIKELY and english > foreign / len(words):
+        return True
+    # A list of names or tickers is no language at all: another one must show.
+    accented = sum(1 for char in letters if ord(char) > 0x7F) / len(letters)
+    return foreign / len(words) < 0.04 and accented < 0.01
 
 
 def _is_latin(char: str) -> bool:

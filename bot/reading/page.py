@@ -81,7 +81,10 @@ def _canonical(facts: Facts, url: str) -> str:
     for declared in (facts.canonical, facts.og_url):
         if not declared:
             continue
-        target = urljoin(url, declared)
+        try:
+            target = urljoin(url, declared)
+        except ValueError:
+            continue
         # A front page is nobody's canonical article, and another site's word is not taken.
         if not _same_site(target, url) or (not urlsplit(target).path.strip("/") and urlsplit(url).path.strip("/")):
             continue

@@ -42,7 +42,11 @@ _DATE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 _BULLET = re.compile(r"^(?:[•▪■●◦‣–—*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
-_HYPHENS = "\x02\ufffe\u00ad"
+_EDGE = 3
+# PDFium writes U+0002 or U+FFFE for a hyphen that only breaks a word over two lines, and no line break after it.
+_BREAK = "\x02"
+_BROKEN_WORD = re.compile(rf"(?P<left>\w+){_BREAK}\s*(?P<right>\w+)")
+_COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _read_lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_Line]:
 
     for index in range(min(textpage.count_chars(), 200_000)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        char = _BREAK if code == 0xFFFE else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
         if char in "\r\n":
             if (done := line()) is not None:
                 yield done
@@ -165,22 +169,23 @@ def _shape(text: str) -> str:
 
 def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
     """The pages without running heads, running feet and page numbers."""
-    edge = 3
     seen: Counter[str] = Counter()
     for page in pages:
-        ends = [*page[:edge], *page[-edge:]]
-        seen.update({_shape(line.text) for line in ends})
-    often = max(2, round(0.4 * len(pages)))
+        seen.update({_shape(line.text) for line in [*page[:_EDGE], *page[-_EDGE:]]})
+    often = max(2, round(0.5 * len(pages)))
+
+    def is_furniture(line: _Line) -> bool:
+        repeated = len(pages) > 1 and len(line.text) < 160 and seen[_shape(line.text)] >= often
+        return repeated or bool(_PAGE_NUMBER.fullmatch(line.text))
+
     out = []
     for page in pages:
-        kept = []
-        for index, line in enumerate(page):
-            at_edge = index < edge or index >= len(page) - edge
-            repeated = len(pages) > 1 and seen[_shape(line.text)] >= often and len(line.text) < 160
-            if at_edge and (repeated or (_PAGE_NUMBER.fullmatch(line.text) and len(page) > 3)):
-                continue
-            kept.append(line)
-        out.append(kept)
+        first, last = 0, len(page)
+        while first < min(_EDGE, last) and is_furniture(page[first]):
+            first += 1
+        while last > max(first, len(page) - _EDGE) and is_furniture(page[last - 1]):
+            last -= 1
+        out.append(list(page[first:last]))
     return out
 
 
@@ -222,18 +227,19 @@ def _paragraphs(pages: Sequence[Sequence[_Line]], title: str) -> list[str]:
         if above.bottom > below.top
     ]
     usual = statistics.median(gaps) if gaps else 0.0
+    compounds = frozenset(found.lower() for line in lines for found in _COMPOUND.findall(line.text))
     for line in lines:
         if previous is not None and current and _breaks(previous, line, usual, width):
-            out.append(_joined(current))
+            out.append(_joined(current, compounds))
             current = []
         current.append(line.text)
         previous = line
     if current:
-        out.append(_joined(current))
+        out.append(_joined(current, compounds))
     kept = [paragraph for paragraph in out if paragraph and not is_noise(paragraph)]
     wanted = key_of(title)
     for index, paragraph in enumerate(kept[:4]):
-        if wanted and key_of(paragraph) == wanted:
+        if wanted and key_of(paragraph) == wanted and not _SENTENCE_END.search(paragraph):
             del kept[index]
             break
     return kept
@@ -256,21 +262,20 @@ def _breaks(above: _Line, below: _Line, usual: float, width: float) -> bool:
     return closed and (short or indented)
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _joined(lines: Sequence[str], compounds: frozenset[str]) -> str:
+    """Lines as one text. A hyphen at the end of a line goes, unless the word is a compound."""
     text = ""
     for line in lines:
-        bare = line.rstrip(_HYPHENS)
-        if not text:
-            text = line
-            continue
-        ending = text[-1]
-        if ending in _HYPHENS:
-            text = text.rstrip(_HYPHENS) + bare if line[:1].islower() else text.rstrip(_HYPHENS) + "-" + line
-        elif ending == "-" and len(text) > 1 and text[-2].islower() and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text = f"{text} {line}"
-    return tidy(text)
+        text = line if not text else text + (line if text.endswith(_BREAK) else f" {line}")
+        if text.endswith("-") and len(text) > 1 and text[-2].isalpha():
+            text = text[:-1] + _BREAK
+
+    def mend(found: re.Match[str]) -> str:
+        left, right = found["left"], found["right"]
+        is_compound = not left.isalpha() or right[:1].isupper() or f"{left}-{right}".lower() in compounds
+        return f"{left}-{right}" if is_compound else left + right
+
+    return tidy(_BROKEN_WORD.sub(mend, text).replace(_BREAK, "-"))
 
 
 def _created(written: str, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.reading.verdict import SENTENCES, refuse
 
 LONG = f"Only the first {MAX_WORDS:,} words were read."
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _HEADLINE_WORDS = 25
 _SENTENCE_TITLE = 160
 
@@ -26,7 +27,9 @@ def article_from_text(
     Only empty and non-English text is refused (`not_an_article`). One line is a headline. A naive
     `published_at` is read as UTC. Beyond `MAX_WORDS` words the text is read to that word only.
     """
-    visible = tidy(text)
+    # What no database stores is replaced one for one, so that offsets still hold.
+    text = _UNSTORABLE.sub("\ufffd", text)
+    visible = tidy(text.replace("\ufffd", ""))
     if not any(char.isalnum() for char in visible):
         raise DeskwireError("not_an_article", SENTENCES["empty"], reason="empty")
     if not is_english(visible if len(visible) > 80 else f"{visible} {title}"):

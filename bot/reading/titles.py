@@ -13,6 +13,7 @@ MAX_TITLE = 300
 MAX_BYLINE = 200
 _MANY_ARTICLES = 3
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«–—-]|::?)\s+|\s*[|»]\s*")
+_BRAND = re.compile(r"(?:(?:of|the|and|&|for|on|in) |(?:[^\Wa-z]|i(?=[A-Z]))[\w.'’&-]*(?: |$))+")
 _BY = re.compile(r"^(?:(?:written |posted |reported |published |text |story |words |analysis )?by\b|author:?|from\b|—|–|-)\s*:?\s*", re.I)
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||\band\b|&|\bwith\b)\s*")
 _NAME = re.compile(r"(?=.{3,60}$)[^\W\d_][^\d@<>{}]*(?: [^\s\d@<>{}]+){0,5}")
@@ -49,7 +50,9 @@ def title_of(tree: Element, facts: Facts, host: str) -> str:
     title = ordered[0]
     head = title.rstrip(".… ")
     if title.endswith(("...", "…")):
-        title = next((each for each in ordered if len(each) > len(head) and each.startswith(head)), title)
+        title = next(
+            (each for each in ordered if each.startswith(head) and not each.endswith(("...", "…"))), title
+        )
     return cut(title, MAX_TITLE)
 
 
@@ -68,7 +71,9 @@ def without_site(title: str, names: Sequence[str], *, document: bool = False) ->
     if parts:
         tail, head = title[parts[-1].end() :], title[: parts[0].start()]
         rest = title[: parts[-1].start()]
-        if _is_site(tail, known) or (document and len(tail.split()) <= 3 < len(rest.split())):
+        if _is_site(tail, known) or (
+            document and len(tail.split()) <= 3 < len(rest.split()) and _BRAND.fullmatch(tail)
+        ):
             return without_site(rest.strip(), names, document=document)
         if _is_site(head, known):
             return title[parts[0].end() :].strip()

@@ -43,6 +43,7 @@ _CAPTCHA = re.compile(
     r"enable (?:javascript|js) and (?:cookies|disable any ad ?blocker)|bot (?:detection|protection)|prove (?:you are|you're|that you are) (?:human|not)|reference id:? ?#?[0-9a-f-]{8}",
     _I,
 )
+_TO_YOU = re.compile(r"\b(?:you|your|please|we)\b", _I)
 _CAPTCHA_MARKS = re.compile(
     r"px-captcha|cf-challenge|challenge-platform|captcha-delivery|_incapsula_|distil_|h-captcha|g-recaptcha|cf-turnstile|challenge-form|geo\.captcha", _I
 )
@@ -132,8 +133,8 @@ def _hits(pattern: re.Pattern[str], text: str) -> int:
 
 def _is_captcha(sight: Sight, words: int, whole: str) -> bool:
     # A page about such checks tells more than the check itself.
-    told = sum(1 for each in sight.paragraphs if len(each) > 100 and not _CAPTCHA.search(each))
-    if words >= 150 or told >= 2:
+    told = any(len(each) > 90 and not _CAPTCHA.search(each) and not _TO_YOU.search(each) for each in sight.paragraphs)
+    if words >= 150 or told:
         return False
     cues = _hits(_CAPTCHA, f"{sight.title} . {whole[:3_000]}")
     marks = bool(_CAPTCHA_MARKS.search(sight.source[:300_000]))
