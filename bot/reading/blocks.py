@@ -228,6 +228,18 @@ def blocks_of(
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     flush()
+    return _with_initials(out)
+
+
+def _with_initials(blocks: list[Block]) -> list[Block]:
+    """A large first letter that stands in a box of its own goes back to its word ("T", "urkey")."""
+    out: list[Block] = []
+    for block in blocks:
+        if out and len(out[-1].text) == 1 and out[-1].text.isupper() and block.text[:1].islower():
+            # "A" and "I" are words, too.
+            space = " " if out[-1].text in "AI" and len(block.text.split(" ", 1)[0]) > 2 else ""
+            block.text = out.pop().text + space + block.text
+        out.append(block)
     return out
 
 

@@ -17,7 +17,7 @@ import trafilatura
 
 from bot.reading.blocks import Block, blocks_of, prose_by_element
 from bot.reading.boilerplate import ends_sentence, is_noise, without_boilerplate
-from bot.reading.dom import HEADING_TAGS, Element, tag_of
+from bot.reading.dom import HEADING_TAGS, Element, tag_of, text_of
 from bot.reading.textnorm import tidy
 
 _WORD = re.compile(r"\w+")
@@ -26,6 +26,9 @@ _NEARLY_ALL = 0.8
 _WORTHY = 150.0
 _TEASERS = 3
 _LONGER = 1.3
+_FEW_WORDS = 60
+# trafilatura copies the tree several times; no article needs so many elements.
+_MANY_ELEMENTS = 40_000
 _INSIDE = 0.85
 _CLIMB = 6
 
@@ -101,7 +104,29 @@ def densest(root: Element, blocks: Sequence[Block]) -> list[Element]:
         if len(alike) > 1:
             return alike
         best = child
-    return [best]
+    return _with_cousins(best, elements, worth)
+
+
+def _with_cousins(best: Element, elements: Sequence[Element], worth: dict[Element, float]) -> list[Element]:
+    """`best` and the boxes of its name elsewhere in the same article: pages cut a body for what they put between.
+
+    A page with several headlines has several articles, and keeps to the one.
+    """
+    name = signature(best)
+    if not name[1] or worth[best] <= 0:
+        return [best]
+    alike = [each for each in elements if signature(each) == name and (each is best or worth[each] > _WORTHY)]
+    headlines = sum(1 for each in elements if tag_of(each) == "h1" and text_of(each).strip())
+    articles = {id(_article_around(each)) for each in alike}
+    rest = sum(worth[each] for each in alike if each is not best)
+    nested = any(each in set(best.iterancestors()) or best in set(each.iterancestors()) for each in alike[:20])
+    if not 1 < len(alike) <= 20 or headlines > 1 or len(articles) > 1 or nested or rest > 0.5 * worth[best]:
+        return [best]
+    return alike
+
+
+def _article_around(element: Element) -> Element | None:
+    return next((each for each in element.iterancestors() if tag_of(each) == "article"), None)
 
 
 def signature(element: Element) -> tuple[str, str]:
@@ -207,11 +232,16 @@ def _refined(blocks: Sequence[Block]) -> list[Block]:
     return without_repeats(without_data_tables(without_link_lists(blocks)))
 
 
-def read_all(tree: Element, title: str, byline: str, declared: Sequence[str]) -> list[Candidate]:
-    """Every reading of the page that found any text. `declared` are the `articleBody`s of its JSON-LD."""
-    prose = prose_by_element(tree.iter())
-    total = prose.get(tree, 0)
-    everything = blocks_of(tree, prose, total)
+def read_all(
+    tree: Element, title: str, byline: str, declared: Sequence[str], everything: Sequence[Block]
+) -> list[Candidate]:
+    """Every reading of the page that found any text.
+
+    `declared` are the `articleBody`s of its JSON-LD, `everything` all blocks of the page, whatever they are.
+    """
+    elements = list(tree.iter())
+    prose = prose_by_element(elements)
+    likely = blocks_of(tree, prose, prose.get(tree, 0))
     out: list[Candidate] = []
 
     def add(name: str, blocks: Iterable[Block], trust: float) -> None:
@@ -219,15 +249,21 @@ def read_all(tree: Element, title: str, byline: str, declared: Sequence[str]) ->
         if kept:
             out.append(Candidate(name, tuple(block.text for block in kept), trust))
 
-    best = densest(tree, without_link_lists(everything))
-    add("dense", _refined([block for each in best for block in blocks_of(each, prose, total)]), 1.0)
+    best = densest(tree, without_link_lists(likely))
+    add("dense", _refined(_within(likely, best)), 1.0)
     marked = _container(tree)
     if marked is not None and best != [marked]:
-        add("marked", _refined(blocks_of(marked, prose, total)), 0.97)
-    for body in declared:
+        add("marked", _refined(_within(likely, [marked])), 0.97)
+    for body in declared[:3]:
         add("declared", declared_blocks(body), 0.95)
-    add("trafilatura", without_repeats(_by_trafilatura(tree)), 1.0)
+    if len(elements) <= _MANY_ELEMENTS:
+        add("trafilatura", without_repeats(_by_trafilatura(tree, everything)), 1.0)
     return out
+
+
+def _within(blocks: Sequence[Block], roots: Sequence[Element]) -> list[Block]:
+    inside = {element for root in roots for element in root.iter()}
+    return [block for block in blocks if block.owner in inside]
 
 
 def declared_blocks(body: str) -> list[Block]:
@@ -235,13 +271,13 @@ def declared_blocks(body: str) -> list[Block]:
     return [Block(text, "paragraph", 0, None) for line in body.split("\n") if (text := tidy(line))]
 
 
-def _by_trafilatura(tree: Element) -> list[Block]:
+def _by_trafilatura(tree: Element, everything: Sequence[Block]) -> list[Block]:
     text = trafilatura.extract(
         tree, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
     )
     if not text:
         return []
-    known = {block.text: block for block in blocks_of(tree, {}, 0, keep=True)}
+    known = {block.text: block for block in everything}
     out = []
     for line in text.split("\n"):
         plain = tidy(line.removeprefix("- "))
@@ -271,4 +307,13 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
             inside = (bags[index] & bags[best]).total()
             if inside > _INSIDE * bags[best].total():
                 return candidate
+    if bags[best].total() < _FEW_WORDS:
+        # Where little was found, the page may be built in an unusual way: a reading with real paragraphs wins.
+        rich = [index for index, each in enumerate(candidates) if _is_rich(each) and bags[index].total() > 2 * bags[best].total()]
+        best = max(rich, key=lambda index: bags[index].total(), default=best)
     return candidates[best]
+
+
+def _is_rich(candidate: Candidate) -> bool:
+    prose = [each for each in candidate.paragraphs if len(each) > 80 and ends_sentence(each)]
+    return len(prose) >= 3 and len(prose) > 0.5 * len(candidate.paragraphs)

@@ -24,6 +24,16 @@ _SPLIT = re.compile(r"[^a-z0-9]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NUL = re.compile("[\x00\ud800-\udfff]")
 _ATTRIBUTE_LIMIT = 400
+# libxml2 compares every attribute of an element with all before it: thousands of them are an attack.
+_HUGE_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[\s/][^<>]{20000,}>")
+_MAX_ATTRIBUTES = 500
+
+
+def _without_attributes(found: re.Match[str]) -> str:
+    return f"<{found[1]}>" if len(_ASSIGNED.findall(found[0])) > _MAX_ATTRIBUTES else found[0]
+
+
+_ASSIGNED = re.compile(r"""[\s"'][^\s"'=]+\s*=""")
 
 
 def parse(html: str) -> Element | None:
@@ -34,6 +44,7 @@ def parse(html: str) -> Element | None:
     source = _DECLARATION.sub("", _NUL.sub("\ufffd", html), count=1)
     if not source.strip():
         return None
+    source = _HUGE_TAG.sub(_without_attributes, source)
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(source.encode("utf-8"), parser)
