@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 
-from lxml import etree, html as lxml_html
+from lxml import etree
+from lxml import html as lxml_html
+
+from bot.reading.textnorm import word_set
 
 # lxml ships no types; the alias says what is meant.
 Element: TypeAlias = Any
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+BLOCK_TAGS = word_set(
+    """
+    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary
+    table tbody td tfoot th thead tr ul
+    """
 )
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -76,7 +82,7 @@ def _words(classes: str, identity: str) -> frozenset[str]:
         found.update(part for part in parts if part)
         if len(parts) > 1:
             found.add("-".join(parts))
-            found.update(f"{left}-{right}" for left, right in zip(parts, parts[1:], strict=False))
+            found.update(f"{left}-{right}" for left, right in pairwise(parts))
     return frozenset(found)
 
 
@@ -90,6 +96,4 @@ def is_hidden(element: Element) -> bool:
 
 def text_of(element: Element) -> str:
     """All text below an element, scripts and styles left out."""
-    return "".join(
-        str(part) for part in element.xpath(".//text()[not(parent::script or parent::style)]")
-    )
+    return "".join(str(part) for part in element.xpath(".//text()[not(parent::script or parent::style)]"))

@@ -21,12 +21,25 @@ from bot.reading.verdict import refuse
 MAX_HTML = 12_000_000
 MAX_PDF = 60_000_000
 
-_HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
+_HTML = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+    }
+)
 _PDF = frozenset({"application/pdf", "application/x-pdf"})
 _TEXT = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
-_UNKNOWN = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"})
+_UNKNOWN = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"}
+)
 # A feed lists articles, whatever type it is served as.
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+)
 _TOO_LARGE = "That page is too large to be an article; paste the part that matters instead."
 _UNSUPPORTED = "Deskwire reads web pages, PDFs and plain text; that link leads to something else."
 

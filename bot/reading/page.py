@@ -87,7 +87,9 @@ def _canonical(facts: Facts, url: str) -> str:
         except ValueError:
             continue
         # A front page is nobody's canonical article, and another site's word is not taken.
-        if not _same_site(target, url) or (not urlsplit(target).path.strip("/") and urlsplit(url).path.strip("/")):
+        if not _same_site(target, url) or (
+            not urlsplit(target).path.strip("/") and urlsplit(url).path.strip("/")
+        ):
             continue
         try:
             return canonical_url(target)
