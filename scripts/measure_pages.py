@@ -95,8 +95,12 @@ def main() -> None:
         )
         if options.text:
             print(f"\n# {article.title}\n\n{article.text}\n")
-    print(f"\n{len(scores)} full texts: median F1 {statistics.median(scores):.3f}, mean {statistics.mean(scores):.3f}")
-    print(f"time a page: median {1000 * statistics.median(seconds):.0f} ms, most {1000 * max(seconds):.0f} ms")
+    print(
+        f"\n{len(scores)} full texts: median F1 {statistics.median(scores):.3f}, mean {statistics.mean(scores):.3f}"
+    )
+    print(
+        f"time a page: median {1000 * statistics.median(seconds):.0f} ms, most {1000 * max(seconds):.0f} ms"
+    )
     print(", ".join(f"{name} {count}" for name, count in sorted(states.items())))
 
 

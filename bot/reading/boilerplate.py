@@ -17,72 +17,150 @@ _I = re.IGNORECASE
 _CONTROL = re.compile(
     r"(?:"
     r"advertis(?:ement|ing)|sponsored(?: content| post)?|paid (?:content|post)|ad(?: feedback)?|"
-    r"story continues(?: below)?(?: advertisement)?|article continues (?:below|after).{0,30}|continue reading(?: below)?|"
+    r"story continues(?: below)?(?: advertisement)?|article continues (?:below|after).{0,30}|"
+    r"continue reading(?: below)?|"
     r"continue reading the main story|continued? (?:from|on) (?:page|next).{0,20}|"
-    r"(?:click|tap) (?:here )?(?:to|for) .{0,60}|read (?:more|next|also|now|the full (?:story|article).{0,40})|"
-    r"share(?: this)?(?: (?:article|story|post|page|on|via|with).{0,40})?|(?:tweet|pin it|print|email|e-mail|save|like|follow|copy link|link copied!?|facebook|twitter|linkedin|whatsapp|reddit|pinterest|flipboard|telegram|x)"
-    r"(?:[ |/,·•]+(?:this|tweet|share|pin it|print|email|e-mail|save|like|facebook|twitter|linkedin|whatsapp|reddit|pinterest|copy link|google\+?|x))*|"
-    r"(?:most|more) (?:read|popular|viewed|shared|stories|news|from|on|coverage|in|about)\b.{0,60}|trending(?: now| stories)?|"
-    r"(?:you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you| stories| reading| videos?)?|what to read next|up next|don'?t miss|editors?['’]? ?(?:picks|choice)|top stories|latest news|in this (?:article|story)|on this page|table of contents|"
-    r"related(?: (?:stories|articles|content|coverage|news|topics|links|reading|posts|tags|video))?|see also|also read|more for you)|"
-    r"(?:sign|log) (?:up|in)(?: (?:now|here|today|for free))?|subscribe(?: (?:now|today|here|to .{0,60}))?|join (?:now|the conversation)|register(?: now)?|"
-    r"(?:view|show|load|see|hide|leave|post|add|read|write)(?: (?:all|more|a|the|\d+))* comments?.{0,20}|comments?(?: \(?\d+\)?)?|\d+ comments?|"
-    r"(?:view|show|load|see) (?:more|all|less|image|photos?|gallery|in (?:app|browser)).{0,20}|(?:next|previous|back|close|menu|search|skip|play|pause|watch|listen|loading|topics|tags|filed under|categories|contact us|about us|fullscreen|expand|advertise with us|back to top|home)|"
+    r"(?:click|tap) (?:here )?(?:to|for) .{0,60}|read (?:more|next|also|now|the full (?:story|"
+    r"article).{0,40})|"
+    r"share(?: this)?(?: (?:article|story|post|page|on|via|with).{0,40})?|(?:tweet|pin it|print|email|"
+    r"e-mail|save|like|follow|copy link|link copied!?|facebook|twitter|linkedin|whatsapp|reddit|pinterest|"
+    r"flipboard|telegram|x)"
+    r"(?:[ |/,·•]+(?:this|tweet|share|pin it|print|email|e-mail|save|like|facebook|twitter|linkedin|"
+    r"whatsapp|reddit|pinterest|copy link|google\+?|x))*|"
+    r"(?:most|more) (?:read|popular|viewed|shared|stories|news|from|on|coverage|in|about)\b.{0,60}|"
+    r"trending(?: now| stories)?|"
+    r"(?:you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you| stories| reading|"
+    r" videos?)?|what to read next|up next|don'?t miss|editors?['’]? ?(?:picks|choice)|top stories|"
+    r"latest news|in this (?:article|story)|on this page|table of contents|"
+    r"related(?: (?:stories|articles|content|coverage|news|topics|links|reading|posts|tags|video))?|"
+    r"see also|also read|more for you)|"
+    r"(?:sign|log) (?:up|in)(?: (?:now|here|today|for free))?|subscribe(?: (?:now|today|here|"
+    r"to .{0,60}))?|join (?:now|the conversation)|register(?: now)?|"
+    r"(?:view|show|load|see|hide|leave|post|add|read|write)(?: (?:all|more|a|the|\d+))* comments?.{0,20}|"
+    r"comments?(?: \(?\d+\)?)?|\d+ comments?|"
+    r"(?:view|show|load|see) (?:more|all|less|image|photos?|gallery|in (?:app|browser)).{0,20}|(?:next|"
+    r"previous|back|close|menu|search|skip|play|pause|watch|listen|loading|topics|tags|filed under|"
+    r"categories|contact us|about us|fullscreen|expand|advertise with us|back to top|home)|"
     r"(?:play|watch) (?:the )?(?:video|now|live).{0,60}|(?:video|photo|image|photos|pictures)|"
-    r"(?:reuse|reprint|republish)(?: content)?|order reprints?.{0,40}|(?:text|font) size.{0,20}|(?:listen to|hear) (?:this|the) (?:article|story).{0,40}|"
-    r"this is a modal window.{0,200}|\d+ ?(?:min|minute)s?(?: read)?|powered by .{0,40}|data (?:is )?(?:a real-time snapshot|delayed).{0,120}"
+    r"(?:reuse|reprint|republish)(?: content)?|order reprints?.{0,40}|(?:text|font) size.{0,20}|"
+    r"(?:listen to|hear) (?:this|the) (?:article|story).{0,40}|"
+    r"this is a modal window.{0,200}|\d+ ?(?:min|minute)s?(?: read)?|powered by .{0,40}|"
+    r"data (?:is )?(?:a real-time snapshot|delayed).{0,120}"
     r")[\s.:!…»›>→|*-]*",
     _I,
 )
 # "Related: …", "Read more: …" - a label, then another page's headline.
 _POINTER = re.compile(
-    r"(?:[\[(►▶•>»-]+\s*)?(?:read (?:more|next|also|now|this|here|on)|related(?: (?:stor(?:y|ies)|articles?|content|coverage|news|links?|reading|video))?|see also|also read|also see|more(?: from [^:]{2,40}| on this| here)?|watch(?: now| also| this| below)?|must read|must see|don'?t miss|recommended|you (?:may|might) (?:also )?(?:like|be interested in)|up next|next up|explore|listen(?: now)?|opinion|explainer|exclusive|previously|further reading|from the archives?|see more|find out more|in (?:pictures|photos)|background)\s*(?::|\||>|»|–|—|-\s)\s*\S.*",
+    r"(?:[\[(►▶•>»-]+\s*)?(?:read (?:more|next|also|now|this|here|on)|related(?: (?:stor(?:y|ies)|"
+    r"articles?|content|coverage|news|links?|reading|video))?|see also|also read|also see|"
+    r"more(?: from [^:]{2,40}| on this| here)?|watch(?: now| also| this| below)?|must read|must see|"
+    r"don'?t miss|recommended|you (?:may|might) (?:also )?(?:like|be interested in)|up next|next up|"
+    r"explore|listen(?: now)?|opinion|explainer|exclusive|previously|further reading|from the archives?|"
+    r"see more|find out more|in (?:pictures|photos)|background)\s*(?::|\||>|»|–|—|-\s)\s*\S.*",
     _I | re.DOTALL,
 )
 _SELL = re.compile(
-    r"(?:sign up|subscribe|click here|follow (?:us|@?\w+ on)|like us|join (?:us|our)|download (?:our|the)|get (?:the|our|unlimited|full) (?:best|latest|daily|access|newsletter|app|morning|top)|register (?:now|for|to)|want (?:more|to (?:read|get|receive))|don'?t (?:miss|have)|stay (?:up to date|informed|on top|connected)|enter your e-?mail|support (?:our|independent|quality)|become a (?:member|subscriber)|already (?:a )?(?:have|subscri|member|registered)|this (?:newsletter|email|story was (?:originally|first)|article was (?:originally|first)|post was (?:originally|first)|piece was (?:originally|first)|story (?:first )?(?:originally )?(?:appeared|ran)|article (?:first )?(?:originally )?(?:appeared|ran))|(?:originally|first) (?:published|appeared)|thanks? (?:you )?for (?:signing|subscrib|register|reading)|you(?:'ve| have) (?:been|successfully|reached)|by (?:signing|clicking|subscribing|submitting|registering|entering|providing)|your (?:email|subscription|browser)|please (?:enable|check|enter|click|subscribe|sign|log)|we (?:use|and our partners|may earn|value your|won'?t share)|(?:got|have) (?:a )?(?:tips?|news|story|question|feedback|confidential)\b.{0,60}(?:\?|email|contact|send|write|reach)|(?:contact|reach|e-?mail|write to) (?:the (?:author|reporter|writer|newsroom)|us|me|him|her)\b|(?:for|to) (?:more|read|see|view|get) .{0,80}(?:click|visit|subscribe|sign up|follow)|download the .{0,40} app|terms (?:and conditions|of (?:use|service)) (?:and|apply)|all rights reserved|©|copyright)",
+    r"(?:sign up|subscribe|click here|follow (?:us|@?\w+ on)|like us|join (?:us|our)|download (?:our|the)|"
+    r"get (?:the|our|unlimited|full) (?:best|latest|daily|access|newsletter|app|morning|top)|"
+    r"register (?:now|for|to)|want (?:more|to (?:read|get|receive))|don'?t (?:miss|have)|"
+    r"stay (?:up to date|informed|on top|connected)|enter your e-?mail|support (?:our|independent|"
+    r"quality)|become a (?:member|subscriber)|already (?:a )?(?:have|subscri|member|registered)|"
+    r"this (?:newsletter|email|story was (?:originally|first)|article was (?:originally|first)|"
+    r"post was (?:originally|first)|piece was (?:originally|first)|"
+    r"story (?:first )?(?:originally )?(?:appeared|ran)|article (?:first )?(?:originally )?(?:appeared|"
+    r"ran))|(?:originally|first) (?:published|appeared)|thanks? (?:you )?for (?:signing|subscrib|register|"
+    r"reading)|you(?:'ve| have) (?:been|successfully|reached)|by (?:signing|clicking|subscribing|"
+    r"submitting|registering|entering|providing)|your (?:email|subscription|browser)|please (?:enable|"
+    r"check|enter|click|subscribe|sign|log)|we (?:use|and our partners|may earn|value your|won'?t share)|"
+    r"(?:got|have) (?:a )?(?:tips?|news|story|question|feedback|confidential)\b.{0,60}(?:\?|email|contact|"
+    r"send|write|reach)|(?:contact|reach|e-?mail|write to) (?:the (?:author|reporter|writer|newsroom)|us|"
+    r"me|him|her)\b|(?:for|to) (?:more|read|see|view|get|the latest) .{0,80}(?:click|visit|subscribe|"
+    r"sign up|follow|download)|if you(?:['’]re| are) (?:seeing this|already a)|"
+    r"do you want to (?:be informed|receive|get)|we want to hear (?:from you|what you)|submit (?:a|"
+    r"your) letter|(?:this|the) (?:post|article|story) contains (?:references|affiliate|links)|"
+    r"download the .{0,40} app|terms (?:and conditions|of (?:use|service)) (?:and|apply)|"
+    r"all rights reserved|©|copyright)",
     _I,
 )
 _SELL_ANYWHERE = re.compile(
-    r"(?:sign up (?:for|to) (?:our|the|my|get|receive)|subscribe to (?:our|the|my)|our (?:free |daily |weekly |morning )?newsletters?|(?:free|daily|weekly|morning) newsletter|in your inbox|to your inbox|follow (?:us|him|her|me|them) on|on (?:twitter|facebook|x|instagram|linkedin) (?:at )?@|click here to|download (?:our|the) (?:free )?app|privacy (?:policy|notice)|terms of (?:use|service)|affiliate (?:links?|commission)|may (?:earn|receive) (?:a )?(?:small )?commission|personal, non-?commercial use|all rights reserved|may not be (?:published|reproduced)|without (?:prior |written )+permission|subscriber agreement|unlimited (?:digital )?access|(?:is|was) (?:originally|first) published (?:on|by|in|at)|(?:appeared|ran) (?:first|originally) (?:on|in|at)|(?:originally|first) appeared (?:on|in|at)|republished (?:here )?(?:with|under))",
+    r"(?:sign up (?:for|to) (?:our|the|my|get|receive)|subscribe to (?:our|the|my)|our (?:free |daily |"
+    r"weekly |morning )?newsletters?|(?:free|daily|weekly|morning) newsletter|in your inbox|to your inbox|"
+    r"follow (?:us|him|her|me|them) on|on (?:twitter|facebook|x|instagram|linkedin) (?:at )?@|"
+    r"click here to|download (?:our|the) (?:free )?app|privacy (?:policy|notice)|terms of (?:use|service)|"
+    r"affiliate (?:links?|commission)|may (?:earn|receive) (?:a )?(?:small )?commission|"
+    r"personal, non-?commercial use|all rights reserved|may not be (?:published|reproduced)|"
+    r"without (?:prior |written )+permission|subscriber agreement|unlimited (?:digital )?access|(?:is|"
+    r"was) (?:originally|first) published (?:on|by|in|at)|(?:appeared|ran) (?:first|originally) (?:on|in|"
+    r"at)|(?:originally|first) appeared (?:on|in|at)|republished (?:here )?(?:with|under))",
     _I,
 )
 _CREDIT = re.compile(
-    r"(?:(?:photo|photograph|image|picture|illustration|video|graphic|credit|source|file photo|photos|images|photographer|cover photo|featured image)s?(?: credit| courtesy| source)?s?\s*(?::|by\b|via\b|courtesy).{0,120}"
-    r"|.{0,120}\b(?:getty(?: images)?|shutterstock|istock(?:photo)?|alamy|afp|epa|bloomberg via getty.{0,20}|associated press|reuters|ap photo.{0,40}|ap images|zuma press|unsplash|pixabay|flickr)\b.{0,25}"
+    r"(?:(?:photo|photograph|image|picture|illustration|video|graphic|credit|source|file photo|photos|"
+    r"images|photographer|cover photo|featured image)s?(?: credit| courtesy| source)?s?\s*(?::|by\b|via\b|"
+    r"courtesy).{0,120}"
+    r"|.{0,120}\b(?:getty(?: images)?|shutterstock|istock(?:photo)?|alamy|afp|epa|"
+    r"bloomberg via getty.{0,20}|associated press|reuters|ap photo.{0,40}|ap images|zuma press|unsplash|"
+    r"pixabay|flickr)\b.{0,25}"
     r"|(?:ap|reuters|afp|getty images|bloomberg|epa|dpa|pa)(?:/[\w .]+)?"
-    r"|.{0,100}\((?:[^()]{0,60}/)?(?:ap|afp|reuters|getty(?: images)?|bloomberg|epa|[^()]{0,50}for [^()]{0,40}|[^()]{0,40}photo[^()]{0,40})\)|.{0,100}/(?:ap|afp|reuters|getty images|bloomberg(?: news)?))[\s.]*",
+    r"|.{0,100}\((?:[^()]{0,60}/)?(?:ap|afp|reuters|getty(?: images)?|bloomberg|epa|"
+    r"[^()]{0,50}for [^()]{0,40}|[^()]{0,40}photo[^()]{0,40})\)|.{0,100}/(?:ap|afp|reuters|getty images|"
+    r"bloomberg(?: news)?))[\s.]*",
     _I,
 )
 _BYLINE = re.compile(
-    r"(?:by|written by|reported by|posted by|author|authors|from|story by|text by|words by|analysis by)\s*:?\s+(?-i:[A-Z])[\w.'’-]+(?:\s+(?:(?-i:[A-Z])[\w.'’-]*|de|van|von|der|del|la|bin|al)){0,4}(?:\s*(?:,|and|&|\||with)\s*(?-i:[A-Z])[^.!?]{1,100})?",
+    r"(?:by|written by|reported by|posted by|author|authors|from|story by|text by|words by|"
+    r"analysis by)\s*:?\s+(?-i:[A-Z])[\w.'’-]+(?:\s+(?:(?-i:[A-Z])[\w.'’-]*|de|van|von|der|del|la|bin|"
+    r"al)){0,4}(?:\s*(?:,|and|&|\||with)\s*(?-i:[A-Z])[^.!?]{1,100})?",
     _I,
 )
 _DATED = re.compile(
-    r"(?:(?:first |originally )?(?:published|updated|posted|last (?:updated|modified|edited)|modified|created|publicly? released|filed|date|on)\b[\s:]*(?:on |at )?)?"
+    r"(?:(?:first |originally )?(?:published|updated|posted|last (?:updated|modified|edited)|modified|"
+    r"created|publicly? released|filed|date|on)\b[\s:]*(?:on |at )?)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?|(?:mon|tue|wed|thu|fri|sat|sun)\.?,?)?\s*(?:at\s+)?"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?[,\s-]*)?"
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[\s-]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})"
-    r"(?:[\s,|/–—-]*(?:at\s*)?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{1,4}[+-]?\d{0,2}(?::?\d{2})?\)?)?)?(?:\s*[|/•·–—-]?\s*(?:updated|published|modified|first published|last updated)\b.{0,60})?[\s.]*",
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|"
+    r"\d{1,2}(?:st|nd|rd|th)?[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+    r"dec)[a-z]*\.?,?[\s-]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})"
+    r"(?:[\s,|"
+    r"/–—-]*(?:at\s*)?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{1,4}[+-]?\d{0,2}(?::?\d{2})?\)?)?)?(?:\s*[|"
+    r"/•·–—-]?\s*(?:updated|published|modified|first published|last updated)\b.{0,60})?[\s.]*",
     _I,
 )
 # Who worked on a story, as agencies close it; a bio of the writer, as magazines do.
 _STAFF = re.compile(
-    r"[\[(—–-]*\s*(?:(?:with |additional |further |writing |original )?(?:report(?:ing|ed|s)|writing|edit(?:ing|ed)|research|compiled|graphics?|photography|production|translat(?:ion|ed)|contribut(?:ions?|ed|ing))\b(?: (?:and|&) (?:writing|reporting|editing|additional reporting|research))?(?: contributions?| assistance| help)? (?:by|from)\b.{0,500}"
-    r"|(?:(?:(?-i:[A-Z])[\w.'’-]{0,30}|and|&|de|van|von),? ){1,16}(?:(?:also|both|all|each) )?contributed(?: (?:reporting|research|to (?:this|the) (?:report|story|article|post)).{0,200}|\.|.{0,10}(?:from|in) [A-Z].{0,80})"
-    r"|(?:the )?(?:associated press|reuters|bloomberg|afp)(?: \w+){0,4} contributed.{0,120}"
-    r"|(?:to contact|to reach) the (?:reporters?|editors?|authors?|writers?|newsroom).{0,300}|to contact (?:bloomberg|us)\b.{0,200}|write to .{0,120}@.{0,80}|.{0,80}(?:can be (?:reached|contacted|followed)|tweets) (?:at|on|by|via|@).{0,200})",
+    r"[\[(—–-]*\s*(?:(?:with |additional |further |writing |original )?(?:report(?:ing|ed|s)|writing|"
+    r"edit(?:ing|ed)|research|compiled|graphics?|photography|production|translat(?:ion|ed)|"
+    r"contribut(?:ions?|ed|ing))\b(?: (?:and|&) (?:writing|reporting|editing|additional reporting|"
+    r"research))?(?: contributions?| assistance| help)? (?:by|from)\b.{0,500}"
+    r"|(?:(?:(?-i:[A-Z])[\w.'’-]{0,30}|and|&|de|van|von),? ){1,16}(?:(?:also|both|all|"
+    r"each) )?contributed(?: (?:reporting|research|to (?:this|the) (?:report|story|article|post)).{0,200}|"
+    r"\.|.{0,10}(?:from|in) [A-Z].{0,80})"
+    r"|.{0,300}\bcontributed (?:(?:reporting|research|additional reporting) )?to this (?:story|report|"
+    r"article|post|piece)\b.{0,60}"
+    r"|(?:editor['’]s note:? )?this (?:story|article|post|report) (?:has been|was) (?:updated|corrected|"
+    r"revised|amended)\b.{0,160}"
+    r"|[\w.+-]+@[\w.-]+\.\w+|\(?(?:ends?|-30-|###|__+)\)?|follow @\w+"
+    r"|(?:to contact|to reach) the (?:reporters?|editors?|authors?|writers?|newsroom).{0,300}|"
+    r"to contact (?:bloomberg|us)\b.{0,200}|write to .{0,120}@.{0,80}|.{0,80}(?:can be (?:reached|"
+    r"contacted|followed)|tweets) (?:at|on|by|via|@).{0,200})",
     re.DOTALL | _I,
 )
 _BIO = re.compile(
-    r"(?:[A-Z][\w.'’-]+ ){1,4}(?:\([^)]{1,40}\) )?(?:is|was|has been|covers|writes|reports|joined|works|serves|leads|oversees|specializes|specialises)\b(?: \w+){0,5}? ?(?:a |an |the |our )?[^.]{0,80}\b(?:reporter|correspondent|columnist|editor|journalist|writer|contributor|staff writer|producer|freelancer?|covers|covering|author of|senior fellow|bureau chief|blogger|for (?:the|this) (?:site|blog|magazine|newspaper))\b.{0,400}",
+    r"(?:[A-Z][\w.'’-]+ ){1,4}(?:\([^)]{1,40}\) )?(?:is|was|has been|covers|writes|reports|joined|works|"
+    r"serves|leads|oversees|specializes|specialises)\b(?: \w+){0,5}? ?(?:a |an |the |"
+    r"our )?[^.]{0,80}\b(?:reporter|correspondent|columnist|editor|journalist|writer|contributor|"
+    r"staff writer|producer|freelancer?|covers|covering|author of|senior fellow|bureau chief|blogger|"
+    r"for (?:the|this) (?:site|blog|magazine|newspaper))\b.{0,400}",
     re.DOTALL,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright(?: ©| \(c\))?) ?(?:19|20)\d\d\b", _I)
 _SYMBOL_ONLY = re.compile(r"[\W_\d]{0,40}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]»]*$")
 _TAIL_LABEL = re.compile(
-    r"(?:related|more|read|recommended|see also|about the authors?|about us|follow|comments?|tags?|topics|share|newsletter|sign up|you may|you might|most (?:read|popular)|latest|trending|what to read|editor.s picks|sponsored|correction history|contact|further reading|subscribe|from the web|around the web|promoted|disclaimer|disclosures?|in this (?:section|series))\b.{0,60}",
+    r"(?:related|more|read|recommended|see also|about the authors?|about us|follow|comments?|tags?|topics|"
+    r"share|newsletter|sign up|you may|you might|most (?:read|popular)|latest|trending|what to read|"
+    r"editor.s picks|sponsored|correction history|contact|further reading|subscribe|from the web|"
+    r"around the web|promoted|disclaimer|disclosures?|in this (?:section|series))\b.{0,60}",
     _I,
 )
 
@@ -98,20 +176,30 @@ def ends_sentence(text: str) -> bool:
 def is_noise(text: str, link_share: float = 0.0) -> bool:
     """Whether a whole block is a control, a pointer elsewhere, a credit or an advertisement, wherever it stands."""
     size = len(text)
-    if size <= 40 and _SYMBOL_ONLY.fullmatch(text):
+    if size > 600:
+        return False
+    return (
+        (size <= 40 and bool(_SYMBOL_ONLY.fullmatch(text)))
+        or (size <= 300 and bool(_CONTROL.fullmatch(text)))
+        or (size <= 260 and bool(_POINTER.fullmatch(text)) and (link_share > 0.3 or not ends_sentence(text)))
+        or (size <= 140 and _is_credit(text))
+        or _sells(text, link_share)
+    )
+
+
+def _sells(text: str, link_share: float) -> bool:
+    """Whether a block invites to subscribe, follow or download."""
+    signs = len(_SELL_ANYWHERE.findall(text))
+    if signs >= (1 if len(text) <= 160 else 2):
         return True
-    if size <= 300 and _CONTROL.fullmatch(text):
-        return True
-    if size <= 260 and _POINTER.fullmatch(text) and (link_share > 0.3 or not ends_sentence(text)):
-        return True
-    if size <= 400 and _SELL.match(text) and (link_share > 0 or _SELL_ANYWHERE.search(text) or size <= 80):
-        return True
-    if size <= 600 and len(_SELL_ANYWHERE.findall(text)) >= (1 if size <= 160 else 2):
-        return True
-    if size <= 140 and not _ENDS_SENTENCE.search(text.rstrip(".")) and _CREDIT.fullmatch(text):
-        # "…, said Reuters." is prose; a credit has no verb and few words before the agency.
-        return not ends_sentence(text) or len(text.split()) <= 8
-    return False
+    return len(text) <= 400 and bool(_SELL.match(text)) and (link_share > 0 or signs > 0 or len(text) <= 80)
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a block names a picture's owner. "…, said Reuters." is prose: a credit is no sentence, or short."""
+    if _ENDS_SENTENCE.search(text.rstrip(".")) or not _CREDIT.fullmatch(text):
+        return False
+    return not ends_sentence(text) or len(text.split()) <= 8
 
 
 def is_head_noise(text: str) -> bool:
@@ -184,7 +272,9 @@ def _before_related(kept: Sequence[Block], end: int, byline: str) -> int:
         label = len(block.text) <= 60 and not ends_sentence(block.text) and _TAIL_LABEL.fullmatch(block.text)
         if label:
             rest = kept[index + 1 : end]
-            if all(len(each.text) < 200 or each.link_share > 0.5 or is_tail_noise(each, byline) for each in rest):
+            if all(
+                len(each.text) < 200 or each.link_share > 0.5 or is_tail_noise(each, byline) for each in rest
+            ):
                 return index
     return end
 
@@ -196,7 +286,9 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
         return blocks
     for index, block in enumerate(blocks[:4]):
         own = key_of(block.text)
-        if own and (own == wanted or (block.kind == "heading" and len(own) > 15 and (own in wanted or wanted in own))):
+        if own and (
+            own == wanted or (block.kind == "heading" and len(own) > 15 and (own in wanted or wanted in own))
+        ):
             # What stood above the title is the page's, when it is short.
             if all(len(above.text) < 150 for above in blocks[:index]):
                 return blocks[index + 1 :]

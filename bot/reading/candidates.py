@@ -16,18 +16,24 @@ from dataclasses import dataclass, replace
 import trafilatura
 
 from bot.reading.blocks import Block, blocks_of, prose_by_element
-from bot.reading.boilerplate import ends_sentence, is_noise, without_boilerplate
-from bot.reading.dom import HEADING_TAGS, Element, tag_of
+from bot.reading.boilerplate import ends_sentence, without_boilerplate
+from bot.reading.dom import Element
+from bot.reading.layout import (
+    densest,
+    link_boxes,
+    without_boxes,
+    without_data_tables,
+    without_link_lists,
+    without_repeats,
+)
 from bot.reading.textnorm import tidy
 
 _WORD = re.compile(r"\w+")
-_SHORT = 25
-_NEARLY_ALL = 0.8
-_WORTHY = 150.0
-_TEASERS = 3
 _LONGER = 1.3
+_FEW_WORDS = 60
+# trafilatura copies the tree several times; no article needs so many elements.
+_MANY_ELEMENTS = 40_000
 _INSIDE = 0.85
-_CLIMB = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,144 +61,6 @@ def agreement(left: Counter[str], right: Counter[str]) -> float:
     return 2 * (left & right).total() / total if total else 0.0
 
 
-def value_of(block: Block) -> float:
-    """How much a block speaks for its container being the article: its prose, less what is linked."""
-    size = len(block.text)
-    if is_noise(block.text, block.link_share):
-        return -10.0
-    if block.kind == "heading":
-        return -20.0 if block.link_share > 0.6 else 0.0
-    if block.link_share > 0.5:
-        return -float(min(size, 150))
-    if size < _SHORT:
-        return -8.0
-    if size < 80 and not ends_sentence(block.text):
-        return -6.0
-    return float(size - 2 * block.link)
-
-
-def densest(root: Element, blocks: Sequence[Block]) -> list[Element]:
-    """The deepest element that holds nearly all the worth of the page's blocks, with its like-named siblings.
-
-    A body that the page cuts into several boxes of one name (around an advertisement, say) stays whole.
-    """
-    elements = list(root.iter())
-    worth = dict.fromkeys(elements, 0.0)
-    direct = dict.fromkeys(elements, 0.0)
-    for block in blocks:
-        value = value_of(block)
-        worth[block.owner] = worth.get(block.owner, 0.0) + value
-        holder = block.owner.getparent() if tag_of(block.owner) in _FLAT else block.owner
-        if value > 0 and holder in direct:
-            direct[holder] += value
-    for element in reversed(elements):
-        parent = element.getparent()
-        if parent is not None and parent in worth:
-            worth[parent] += worth[element]
-    best = max(elements, key=lambda element: worth[element])
-    while worth[best] > 0:
-        inner = [child for child in best if worth.get(child, 0.0) > _NEARLY_ALL * worth[best]]
-        if not inner or direct[best] > _WORTHY * 2:
-            break
-        child = max(inner, key=lambda element: worth[element])
-        alike = [
-            each for each in best if signature(each) == signature(child) and worth.get(each, 0.0) > _WORTHY
-        ]
-        if len(alike) > 1:
-            return alike
-        best = child
-    return [best]
-
-
-def signature(element: Element) -> tuple[str, str]:
-    """What makes siblings look alike: tag and class."""
-    return tag_of(element), element.get("class") or ""
-
-
-def without_link_lists(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without boxes of links, rows of teasers, and single lines that lead to other pages."""
-    boxes = _link_boxes(blocks) | _teasers(blocks)
-    return [
-        block
-        for block in blocks
-        if not any(each in boxes for each in _around(block))
-        and not (
-            block.link_share > 0.85
-            and block.kind != "heading"
-            and not (ends_sentence(block.text) and len(block.text) > 60)
-        )
-    ]
-
-
-def _around(block: Block) -> list[Element]:
-    """The owner of a block and the elements around it, a few levels up."""
-    out: list[Element] = []
-    element = block.owner
-    while element is not None and len(out) < _CLIMB and tag_of(element) not in {"body", "html"}:
-        out.append(element)
-        element = element.getparent()
-    return out
-
-
-def _link_boxes(blocks: Sequence[Block]) -> set[Element]:
-    held: dict[Element, list[Block]] = {}
-    for block in blocks:
-        for element in _around(block)[:3]:
-            held.setdefault(element, []).append(block)
-    return {
-        box
-        for box, inside in held.items()
-        if len(inside) > 1
-        and sum(each.link for each in inside) > 0.5 * sum(len(each.text) for each in inside)
-        and not any(len(each.text) > 200 and each.link_share < 0.3 for each in inside)
-    }
-
-
-def _teasers(blocks: Sequence[Block]) -> set[Element]:
-    """Boxes of one shape in a row, each a linked headline with a few lines: other articles, not this one."""
-    shapes: dict[tuple[Element, tuple[str, str]], set[Element]] = {}
-    held: dict[Element, list[Block]] = {}
-    for block in blocks:
-        for element in _around(block):
-            held.setdefault(element, []).append(block)
-            parent = element.getparent()
-            headline = block.link_share > 0.8 and 15 < len(block.text) < 200
-            if headline and parent is not None and tag_of(element) not in _FLAT:
-                shapes.setdefault((parent, signature(element)), set()).add(element)
-    return {
-        box
-        for alike in shapes.values()
-        if len(alike) >= _TEASERS
-        for box in alike
-        if len(held[box]) <= 5 and sum(len(each.text) for each in held[box]) <= 700
-    }
-
-
-_FLAT = HEADING_TAGS | {"p", "blockquote"}
-
-
-def without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without long paragraphs that stood before: pages repeat articles for their scripts."""
-    seen: set[str] = set()
-    kept = []
-    for block in blocks:
-        if len(block.text) > 60:
-            if block.text in seen:
-                continue
-            seen.add(block.text)
-        kept.append(block)
-    return kept
-
-
-def without_data_tables(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without the cells of tables of figures; a cell that holds prose is layout, and stays."""
-    return [
-        block
-        for block in blocks
-        if block.kind != "cell" or (len(block.text) > 80 and ends_sentence(block.text))
-    ]
-
-
 def _container(tree: Element) -> Element | None:
     """What the page marks as the body of its article, if that is one element with text of its own."""
     for path in ("//*[@itemprop='articleBody']", "//article", "//main"):
@@ -207,11 +75,16 @@ def _refined(blocks: Sequence[Block]) -> list[Block]:
     return without_repeats(without_data_tables(without_link_lists(blocks)))
 
 
-def read_all(tree: Element, title: str, byline: str, declared: Sequence[str]) -> list[Candidate]:
-    """Every reading of the page that found any text. `declared` are the `articleBody`s of its JSON-LD."""
-    prose = prose_by_element(tree.iter())
-    total = prose.get(tree, 0)
-    everything = blocks_of(tree, prose, total)
+def read_all(
+    tree: Element, title: str, byline: str, declared: Sequence[str], everything: Sequence[Block]
+) -> list[Candidate]:
+    """Every reading of the page that found any text.
+
+    `declared` are the `articleBody`s of its JSON-LD, `everything` all blocks of the page, whatever they are.
+    """
+    elements = list(tree.iter())
+    prose = prose_by_element(elements)
+    likely = blocks_of(tree, prose, prose.get(tree, 0))
     out: list[Candidate] = []
 
     def add(name: str, blocks: Iterable[Block], trust: float) -> None:
@@ -219,15 +92,22 @@ def read_all(tree: Element, title: str, byline: str, declared: Sequence[str]) ->
         if kept:
             out.append(Candidate(name, tuple(block.text for block in kept), trust))
 
-    best = densest(tree, without_link_lists(everything))
-    add("dense", _refined([block for each in best for block in blocks_of(each, prose, total)]), 1.0)
+    best = densest(tree, without_link_lists(likely))
+    add("dense", _refined(_within(likely, best)), 1.0)
     marked = _container(tree)
     if marked is not None and best != [marked]:
-        add("marked", _refined(blocks_of(marked, prose, total)), 0.97)
-    for body in declared:
+        add("marked", _refined(_within(likely, [marked])), 0.97)
+    for body in declared[:3]:
         add("declared", declared_blocks(body), 0.95)
-    add("trafilatura", without_repeats(_by_trafilatura(tree)), 1.0)
+    if len(elements) <= _MANY_ELEMENTS:
+        found = without_boxes(_by_trafilatura(tree, everything), link_boxes(likely))
+        add("trafilatura", without_repeats(found), 1.0)
     return out
+
+
+def _within(blocks: Sequence[Block], roots: Sequence[Element]) -> list[Block]:
+    inside = {element for root in roots for element in root.iter()}
+    return [block for block in blocks if block.owner in inside]
 
 
 def declared_blocks(body: str) -> list[Block]:
@@ -235,13 +115,13 @@ def declared_blocks(body: str) -> list[Block]:
     return [Block(text, "paragraph", 0, None) for line in body.split("\n") if (text := tidy(line))]
 
 
-def _by_trafilatura(tree: Element) -> list[Block]:
+def _by_trafilatura(tree: Element, everything: Sequence[Block]) -> list[Block]:
     text = trafilatura.extract(
         tree, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
     )
     if not text:
         return []
-    known = {block.text: block for block in blocks_of(tree, {}, 0, keep=True)}
+    known = {block.text: block for block in everything}
     out = []
     for line in text.split("\n"):
         plain = tidy(line.removeprefix("- "))
@@ -271,4 +151,17 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
             inside = (bags[index] & bags[best]).total()
             if inside > _INSIDE * bags[best].total():
                 return candidate
+    if bags[best].total() < _FEW_WORDS:
+        # Where little was found, the page may be built in an unusual way: a reading with real paragraphs wins.
+        rich = [
+            index
+            for index, each in enumerate(candidates)
+            if _is_rich(each) and bags[index].total() > 2 * bags[best].total()
+        ]
+        best = max(rich, key=lambda index: bags[index].total(), default=best)
     return candidates[best]
+
+
+def _is_rich(candidate: Candidate) -> bool:
+    prose = [each for each in candidate.paragraphs if len(each) > 80 and ends_sentence(each)]
+    return len(prose) >= 3 and len(prose) > 0.5 * len(candidate.paragraphs)

@@ -20,21 +20,45 @@ _LONGEST = 200
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ISO = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:(?:[T\s,]|\s*at\s)\s*(?P<time>\d{1,2}[:.]\d{2}.*))?", re.I | re.S
+    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:(?:[T\s,]|"
+    r"\s*at\s)\s*(?P<time>\d{1,2}[:.]\d{2}.*))?",
+    re.I | re.S,
 )
-_COMPACT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<h>\d\d)(?P<min>\d\d)(?:\d\d)?(?P<zone>Z)?)?")
-_MONTH_FIRST = re.compile(rf"\b(?P<mon>{_MONTH})\b\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.I)
-_DAY_FIRST = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?P<mon>{_MONTH})\b\.?,?[\s./-]+(?P<y>\d{{4}})\b", re.I)
+_COMPACT = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<h>\d\d)(?P<min>\d\d)(?:\d\d)?(?P<zone>Z)?)?"
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<mon>{_MONTH})\b\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.I
+)
+_DAY_FIRST = re.compile(
+    rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?P<mon>{_MONTH})\b\.?,?[\s./-]+(?P<y>\d{{4}})\b",
+    re.I,
+)
 # Tue Nov 19 21:57:01 UTC 2019, as C's asctime and Java's Date print it.
-_ASCTIME = re.compile(rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d{{1,2}}:\d\d(?::\d\d)?\s+[A-Z]{{1,5}})\s+(?P<y>\d{{4}})\b", re.I)
+_ASCTIME = re.compile(
+    rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})\s+(?P<time>\d{{1,2}}:\d\d(?::\d\d)?\s+[A-Z]{{1,5}})\s+(?P<y>\d{{4}})\b",
+    re.I,
+)
 _NUMERIC = re.compile(r"\b(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>\d{4})\b")
 _TIME = re.compile(
     r"(?P<h>\d{1,2})(?:[:.](?P<min>\d{2}))(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[ap]\.?\s?m\b\.?)?"
@@ -81,23 +105,35 @@ def parse_moment(text: str) -> Moment | None:
     if found := _COMPACT.fullmatch(source):
         time = f"{found['h']}:{found['min']}{found['zone'] or ''}" if found["h"] else ""
         return _moment(int(found["y"]), int(found["m"]), int(found["d"]), time)
-    if source.isdigit() and len(source) in {10, 13}:
+    if source.isdigit() and source.isascii() and len(source) in {10, 13}:
         return _from_epoch(int(source[:10]))
     if found := _ISO.search(source):
         return _moment(int(found["y"]), int(found["m"]), int(found["d"]), found["time"] or "")
+    return _named(source) or _numeric(source)
+
+
+def _named(source: str) -> Moment | None:
+    """A date whose month has a name. The time may stand before it or after it."""
     if found := _ASCTIME.search(source):
         return _moment(int(found["y"]), _MONTHS[found["mon"].lower()], int(found["d"]), found["time"])
-    for pattern in (_MONTH_FIRST, _DAY_FIRST):
-        if found := pattern.search(source):
-            rest = source[found.end() :] if _has_time(source[found.end() :]) else source[: found.start()]
-            return _moment(int(found["y"]), _MONTHS[found["mon"].lower()], int(found["d"]), rest)
-    if found := _NUMERIC.search(source):
-        first, second = int(found["a"]), int(found["b"])
-        if first <= 12 < second:
-            return _moment(int(found["y"]), first, second, source[found.end() :])
-        if second <= 12 < first or first == second:
-            return _moment(int(found["y"]), second, first, source[found.end() :])
-    return None
+    found = _MONTH_FIRST.search(source) or _DAY_FIRST.search(source)
+    if not found:
+        return None
+    after = source[found.end() :]
+    time = after if _TIME.search(after) or _HOUR.search(after) else source[: found.start()]
+    return _moment(int(found["y"]), _MONTHS[found["mon"].lower()], int(found["d"]), time)
+
+
+def _numeric(source: str) -> Moment | None:
+    """A date in figures, unless its day and month could be swapped."""
+    found = _NUMERIC.search(source)
+    if not found:
+        return None
+    first, second = int(found["a"]), int(found["b"])
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day, month = (second, first) if first <= 12 else (first, second)
+    return _moment(int(found["y"]), month, day, source[found.end() :])
 
 
 _ADDRESS = re.compile(rf"/(?P<y>20\d\d)[/-](?P<m>\d\d?|{_MONTH})[/-](?P<d>\d\d?)(?:/|-|$)", re.I)
@@ -110,10 +146,6 @@ def date_in_address(url: str) -> str:
         return ""
     month = _MONTHS.get(found["m"].lower()) or int(found["m"])
     return f"{found['y']}-{month:02}-{int(found['d']):02}"
-
-
-def _has_time(text: str) -> bool:
-    return bool(_TIME.search(text) or _HOUR.search(text))
 
 
 def _from_epoch(seconds: int) -> Moment | None:
@@ -141,7 +173,11 @@ def _moment(year: int, month: int, day: int, rest: str) -> Moment | None:
     zone = _zone(parts["zone"] or "")
     try:
         when = midnight.replace(
-            hour=hour, minute=minute, second=min(second, 59), microsecond=int(fraction or 0), tzinfo=zone or UTC
+            hour=hour,
+            minute=minute,
+            second=min(second, 59),
+            microsecond=int(fraction or 0),
+            tzinfo=zone or UTC,
         )
         if zone not in (None, UTC):
             # ZoneInfo becomes the offset of that day, so that the moment pickles and compares plainly.

@@ -6,6 +6,7 @@ Pure and CPU-bound: it runs in a worker process. Whatever the bytes are, the ans
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from bot.errors import DeskwireError
@@ -14,15 +15,31 @@ from bot.reading.charset import decode
 from bot.reading.page import article_from_html
 from bot.reading.pdf import article_from_pdf
 from bot.reading.plaintext import article_from_text
+from bot.reading.verdict import refuse
 
 # Far above any article; a page beyond it is data.
 MAX_HTML = 12_000_000
 MAX_PDF = 60_000_000
 
-_HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/html"})
+_HTML = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+    }
+)
 _PDF = frozenset({"application/pdf", "application/x-pdf"})
 _TEXT = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
-_UNKNOWN = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"})
+_UNKNOWN = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"}
+)
+# A feed lists articles, whatever type it is served as.
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+)
 _TOO_LARGE = "That page is too large to be an article; paste the part that matters instead."
 _UNSUPPORTED = "Deskwire reads web pages, PDFs and plain text; that link leads to something else."
 
@@ -56,6 +73,8 @@ def extract(
         return extract_text(text, url=url)
     if mime in _UNKNOWN and not _looks_like_html(text):
         return extract_text(text, url=url)
+    if _FEED.match(text[:2_000]):
+        raise refuse("listing")
     return extract_html(text, url, now=now)
 
 

@@ -7,29 +7,39 @@ import unicodedata
 
 from py3langid import classify
 
+from bot.reading.textnorm import word_set
+
 _WORD = re.compile(r"[^\W\d_]+")
-# fmt: off
-_ENGLISH = frozenset(
-    "the of and to in a is that for it on as with was at by from be this are have has had not but they his he her she its "
-    "which who will would their or an been were said says than into about after over more up out new can could may if when "
-    "what we you your our no so how why where while before amid against between".split()
+_ENGLISH = word_set(
+    """
+    the of and to in a is that for it on as with was at by from be this are have has had not but
+    they his he her she its which who will would their or an been were said says than into about
+    after over more up out new can could may if when what we you your our no so how why where while
+    before amid against between
+    """
 )
 # Function words of the languages that share our letters; those that are also English words or names are left out.
-_FOREIGN = frozenset(
-    "der die das und ist nicht mit von den dem ein eine einen einer auf für sich auch wird wurde nach bei zum zur sind aus über "
-    "le les des une est dans pour qui que sur par avec sont du et au aux plus pas cette ces été "
-    "el los las una del por para con como más pero sus este esta fue según también "
-    "il lo gli della delle nel nella che di per sono alla anche più dei degli una è "
-    "não uma dos das pelo pela são mais foi como em ao "
-    "het een van zijn niet voor maar ook wordt bij naar deze over uit "
-    "och att det som på är av för inte med har til ikke af og på som det "
-    "się nie jest na że oraz dla przez które ve bir bu için ile olan da de ja on ei että "
-    "yang dan dengan untuk dari ini itu dalam pada "
-    "az és hogy nem egy csak că și din pentru este cu není jako při které jsou také".split()
-) - _ENGLISH
-# fmt: on
+_FOREIGN = (
+    word_set(
+        """
+    der die das und ist nicht mit von den dem ein eine einen einer auf für sich auch wird wurde nach
+    bei zum zur sind aus über le les des une est dans pour qui que sur par avec sont du et au aux
+    plus pas cette ces été el los las una del por para con como más pero sus este esta fue según
+    también il lo gli della delle nel nella che di per sono alla anche più dei degli è não uma dos
+    pelo pela são mais foi em ao het een van zijn niet voor maar ook wordt bij naar deze over uit
+    och att det som på är av för inte med har til ikke af og się nie jest na że oraz dla przez które
+    ve bir bu için ile olan da de ja on ei että yang dan dengan untuk dari ini itu dalam pada az és
+    hogy nem egy csak că și din pentru cu není jako při které jsou také
+    """
+    )
+    - _ENGLISH
+)
 # English words that are words of other languages, too: in a short text they prove nothing.
-_SHARED = frozenset("a an as at be he her his in is on or so was will has more can are not no we had over man".split())
+_SHARED = word_set(
+    """
+    a an as at be he her his in is on or so was will has more can are not no we had over man
+    """
+)
 _SAMPLE = 6_000
 _ENOUGH = 40
 _LIKELY = 0.16

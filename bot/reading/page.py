@@ -33,9 +33,10 @@ def article_from_html(html: str, url: str, *, now: datetime | None = None) -> Ar
     host = urlsplit(url).hostname or ""
     title = title_of(tree, facts, host)
     byline = byline_of(facts)
-    chosen = choose(read_all(tree, title, byline or "", facts.bodies))
+    everything = blocks_of(tree, {}, 0, keep=True)
+    chosen = choose(read_all(tree, title, byline or "", facts.bodies, everything))
     paragraphs: Sequence[str] = chosen.paragraphs if chosen else ()
-    visible = [block for block in blocks_of(tree, {}, 0, keep=True) if not _unseen(block)]
+    visible = [block for block in everything if not _unseen(block)]
     paragraphs = without_asking(paragraphs)
     text = "\n\n".join(paragraphs)
     words = words_in(text)
@@ -86,7 +87,9 @@ def _canonical(facts: Facts, url: str) -> str:
         except ValueError:
             continue
         # A front page is nobody's canonical article, and another site's word is not taken.
-        if not _same_site(target, url) or (not urlsplit(target).path.strip("/") and urlsplit(url).path.strip("/")):
+        if not _same_site(target, url) or (
+            not urlsplit(target).path.strip("/") and urlsplit(url).path.strip("/")
+        ):
             continue
         try:
             return canonical_url(target)

@@ -15,16 +15,23 @@ CUT = "The text breaks off, so the article probably goes on where it could not b
 SHORTER = "The page holds less text than the length it declares, so parts of the article are missing."
 
 _ASKS = re.compile(
-    r"\bto (?:continue|keep|finish|go on) reading\b|\bcontinue reading (?:(?:this|the) \w+ )?(?:with|by|for)\b"
-    r"|\bto (?:read|access|unlock|view|see|get) (?:the )?(?:rest|full|whole|entire|complete|remainder)\b.{0,50}"
-    r"|\b(?:this|the (?:full|rest of the)) (?:article|story|content|post|report|analysis|page)(?: text)? (?:is|are) (?:\w+ )?"
-    r"(?:for|only|exclusive|exclusively|reserved|available|limited|restricted|locked)\b.{0,60}\b(?:subscri|member|register|premium)"
+    r"\bto (?:continue|keep|finish|go on) reading\b|\bcontinue reading (?:(?:this|the) \w+ )?(?:with|by|"
+    r"for)\b"
+    r"|\bto (?:read|access|unlock|view|see|get) (?:the )?(?:rest|full|whole|entire|complete|"
+    r"remainder)\b.{0,50}"
+    r"|\b(?:this|the (?:full|rest of the)) (?:article|story|content|post|report|analysis|"
+    r"page)(?: text)? (?:is|are) (?:\w+ )?"
+    r"(?:for|only|exclusive|exclusively|reserved|available|limited|restricted|"
+    r"locked)\b.{0,60}\b(?:subscri|member|register|premium)"
     r"|\b(?:for|to) (?:our |paying |registered |premium )?(?:subscribers|members) only\b"
     r"|\b(?:subscriber|member|premium)[s'’]*[- ](?:only|exclusive) (?:article|story|content|post)"
-    r"|\breached your .{0,40}\blimit\b|\b(?:used|read) (?:all|up|the last) .{0,20}\bfree (?:articles|stories)\b"
+    r"|\breached your .{0,40}\blimit\b|\b(?:used|read) (?:all|up|the last) .{0,20}\bfree (?:articles|"
+    r"stories)\b"
     r"|\b(?:unlock|get access to) (?:this|the (?:full|rest)) (?:article|story|report)\b"
-    r"|\b(?:subscribe|sign in|log in|sign up|register|create (?:a |an )?(?:free )?account)\b.{0,60}\b(?:read|access|unlock) (?:this|the|more of this)\b"
-    r"|\byou (?:must|need to|have to) (?:be (?:a |an )?)?(?:subscribe|subscriber|log(?:ged)? in|sign(?:ed)? in|register(?:ed)?|member)\b.{0,20}"
+    r"|\b(?:subscribe|sign in|log in|sign up|register|create (?:a |"
+    r"an )?(?:free )?account)\b.{0,60}\b(?:read|access|unlock) (?:this|the|more of this)\b"
+    r"|\byou (?:must|need to|have to) (?:be (?:a |an )?)?(?:subscribe|subscriber|log(?:ged)? in|"
+    r"sign(?:ed)? in|register(?:ed)?|member)\b.{0,20}"
     r"\bto (?:read|continue|view|access|see)\b",
     re.IGNORECASE,
 )
@@ -32,7 +39,20 @@ _SHORT = 320
 _LAST = 3
 _ENDS_CUT = re.compile(r"(?:\.\.\.|…|\[(?:…|\.\.\.|\+\d+ chars)\])\s*[\"'”’)]*\s*$")
 # Names of the boxes in which paywalls are drawn.
-_WALLS = frozenset("paywall regwall piano gateway subscriber-wall subscription-wall meter-wall paygate hardwall softwall".split())
+_WALLS = frozenset(
+    [
+        "paywall",
+        "regwall",
+        "piano",
+        "gateway",
+        "subscriber-wall",
+        "subscription-wall",
+        "meter-wall",
+        "paygate",
+        "hardwall",
+        "softwall",
+    ]
+)
 _DECLARED_SHARE = 0.6
 _DECLARED_MISSING = 120
 
@@ -50,10 +70,15 @@ def without_asking(paragraphs: Sequence[str]) -> tuple[str, ...]:
 
 def has_wall(tree: Element) -> bool:
     """Whether a box of the page is named as a paywall."""
-    return any(words_of(each) & _WALLS for each in tree.xpath("//div[@class or @id] | //section[@class or @id]")[:5_000])
+    return any(
+        words_of(each) & _WALLS
+        for each in tree.xpath("//div[@class or @id] | //section[@class or @id]")[:5_000]
+    )
 
 
-def reasons_for_partial(facts: Facts, visible: Sequence[Block], paragraphs: Sequence[str], words: int) -> list[str]:
+def reasons_for_partial(
+    facts: Facts, visible: Sequence[Block], paragraphs: Sequence[str], words: int
+) -> list[str]:
     """Sentences that say why the text may not be the whole article; empty when nothing says so."""
     reasons = []
     if facts.free is False:
@@ -63,6 +88,10 @@ def reasons_for_partial(facts: Facts, visible: Sequence[Block], paragraphs: Sequ
         reasons.append(ASKED)
     if paragraphs and _ENDS_CUT.search(paragraphs[-1]):
         reasons.append(CUT)
-    elif not reasons and words < _DECLARED_SHARE * facts.word_count and facts.word_count - words > _DECLARED_MISSING:
+    elif (
+        not reasons
+        and words < _DECLARED_SHARE * facts.word_count
+        and facts.word_count - words > _DECLARED_MISSING
+    ):
         reasons.append(SHORTER)
     return reasons

@@ -5,23 +5,21 @@ PDFium is native code: call this in a process that may die (`bot.work.pool`), ne
 
 from __future__ import annotations
 
-import ctypes
 import re
 import statistics
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from bot.errors import DeskwireError
 from bot.model import MAX_WORDS, Article
 from bot.reading.boilerplate import is_noise
 from bot.reading.dates import MAX_AHEAD
 from bot.reading.language import is_english
+from bot.reading.pdf_lines import BREAK, Line, lines_of, without_furniture
 from bot.reading.plaintext import LONG
 from bot.reading.textnorm import cut, key_of, tidy, words_in
 from bot.reading.titles import MAX_BYLINE, MAX_TITLE
@@ -33,30 +31,19 @@ MANY_PAGES = f"Only the first {MAX_PAGES} pages were read."
 _PROTECTED = "That PDF is protected by a password; remove the protection or paste its text instead."
 _DAMAGED = "That PDF cannot be opened; check that the file is whole, or paste its text instead."
 _SCANNED = "That PDF holds pictures of pages and no text; paste its text, or a version with text, instead."
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|\|)\s*\d{1,4})?|[ivxl]{1,6}", re.I)
 _JUNK_TITLE = re.compile(
-    r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|document\d*|slide \d+|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|qxd|tmp)|[\w-]{0,12}\d{5,}[\w-]*|layout \d+|print|title)$", re.I
+    r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|document\d*|slide \d+|.*\.(?:docx?|pdf|indd|"
+    r"pptx?|xlsx?|qxd|tmp)|[\w-]{0,12}\d{5,}[\w-]*|layout \d+|print|title)$",
+    re.I,
 )
 _DATE = re.compile(
-    r"(?:D:)?(?P<y>\d{4})(?P<mo>\d\d)?(?P<d>\d\d)?(?P<h>\d\d)?(?P<mi>\d\d)?(?P<s>\d\d)?\s*(?P<zone>Z|[+-]\d\d'?(?:\d\d)?)?"
+    r"(?:D:)?(?P<y>\d{4})(?P<mo>\d\d)?(?P<d>\d\d)?(?P<h>\d\d)?(?P<mi>\d\d)?(?P<s>\d\d)?\s*(?P<zone>Z|"
+    r"[+-]\d\d'?(?:\d\d)?)?"
 )
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 _BULLET = re.compile(r"^(?:[•▪■●◦‣–—*·-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
-_EDGE = 3
-# PDFium writes U+0002 or U+FFFE for a hyphen that only breaks a word over two lines, and no line break after it.
-_BREAK = "\x02"
-_BROKEN_WORD = re.compile(rf"(?P<left>\w+){_BREAK}\s*(?P<right>\w+)")
+_BROKEN_WORD = re.compile(rf"(?P<left>\w+){BREAK}\s*(?P<right>\w+)")
 _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
 
 
 def article_from_pdf(data: bytes, url: str, *, now: datetime | None = None) -> Article:
@@ -70,7 +57,7 @@ def article_from_pdf(data: bytes, url: str, *, now: datetime | None = None) -> A
         metadata = {key: tidy(str(value)) for key, value in document.get_metadata_dict().items()}
         lines, words = [], 0
         for number in range(min(pages, MAX_PAGES)):
-            lines.append(_lines_of(document, number))
+            lines.append(lines_of(document, number))
             words += sum(words_in(line.text) for line in lines[-1])
             if words > MAX_WORDS:
                 break
@@ -80,7 +67,7 @@ def article_from_pdf(data: bytes, url: str, *, now: datetime | None = None) -> A
         document.close()
     if words < 8:
         raise DeskwireError("not_an_article", _SCANNED, reason="empty")
-    kept = _without_furniture(lines)
+    kept = without_furniture(lines)
     title = _title(metadata.get("Title", ""), kept, url)
     paragraphs = _paragraphs(kept, title)
     text = "\n\n".join(paragraphs)
@@ -113,83 +100,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise DeskwireError("unsupported_type", message) from None
 
 
-def _lines_of(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
-    """The lines of a page in the order of its text."""
-    page = document[number]
-    try:
-        textpage = page.get_textpage()
-        try:
-            return list(_read_lines(textpage))
-        finally:
-            textpage.close()
-    finally:
-        page.close()
-
-
-def _read_lines(textpage: pypdfium2.PdfTextPage) -> Iterator[_Line]:
-    box = [ctypes.c_double() for _ in range(4)]
-    chars: list[str] = []
-    edges: list[tuple[float, float, float, float]] = []
-    size = 0.0
-
-    def line() -> _Line | None:
-        text = "".join(chars)
-        if not text.strip() or not edges:
-            return None
-        return _Line(
-            text.strip(),
-            min(edge[0] for edge in edges),
-            max(edge[1] for edge in edges),
-            min(edge[2] for edge in edges),
-            max(edge[3] for edge in edges),
-            size,
-        )
-
-    for index in range(min(textpage.count_chars(), 200_000)):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        char = _BREAK if code == 0xFFFE else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        if char in "\r\n":
-            if (done := line()) is not None:
-                yield done
-            chars, edges, size = [], [], 0.0
-            continue
-        chars.append(char)
-        if not char.isspace() and pdfium.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, box)):
-            left, right, bottom, top = (each.value for each in box)
-            edges.append((left, right, bottom, top))
-            size = max(size, pdfium.FPDFText_GetFontSize(textpage, index), top - bottom)
-    if (done := line()) is not None:
-        yield done
-
-
-def _shape(text: str) -> str:
-    """A line without its numbers: running heads differ in the page number only."""
-    return re.sub(r"\d+", "#", key_of(text))
-
-
-def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
-    """The pages without running heads, running feet and page numbers."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_shape(line.text) for line in [*page[:_EDGE], *page[-_EDGE:]]})
-    often = max(2, round(0.5 * len(pages)))
-
-    def is_furniture(line: _Line) -> bool:
-        repeated = len(pages) > 1 and len(line.text) < 160 and seen[_shape(line.text)] >= often
-        return repeated or bool(_PAGE_NUMBER.fullmatch(line.text))
-
-    out = []
-    for page in pages:
-        first, last = 0, len(page)
-        while first < min(_EDGE, last) and is_furniture(page[first]):
-            first += 1
-        while last > max(first, len(page) - _EDGE) and is_furniture(page[last - 1]):
-            last -= 1
-        out.append(list(page[first:last]))
-    return out
-
-
-def _title(declared: str, pages: Sequence[Sequence[_Line]], url: str) -> str:
+def _title(declared: str, pages: Sequence[Sequence[Line]], url: str) -> str:
     """The declared title where it is one, else the largest lines at the top of the first page."""
     if len(declared) > 5 and not _JUNK_TITLE.match(declared):
         return cut(declared, MAX_TITLE)
@@ -198,7 +109,9 @@ def _title(declared: str, pages: Sequence[Sequence[_Line]], url: str) -> str:
     usable = [line for line in upper if sum(char.isalpha() for char in line.text) >= 8]
     if usable:
         largest = max(line.size for line in usable)
-        start = next(index for index, line in enumerate(upper) if line.size >= 0.97 * largest and line in usable)
+        start = next(
+            index for index, line in enumerate(upper) if line.size >= 0.97 * largest and line in usable
+        )
         taken = []
         for line in upper[start : start + 4]:
             if line.size < 0.93 * largest:
@@ -211,19 +124,21 @@ def _title(declared: str, pages: Sequence[Sequence[_Line]], url: str) -> str:
     return cut(tidy(unquote(urlsplit(url).path.rpartition("/")[2])), MAX_TITLE)
 
 
-def _paragraphs(pages: Sequence[Sequence[_Line]], title: str) -> list[str]:
+def _paragraphs(pages: Sequence[Sequence[Line]], title: str) -> list[str]:
     """Lines joined: a new paragraph where the gap, the size, or a short closed line says so."""
     out: list[str] = []
     current: list[str] = []
-    previous: _Line | None = None
+    previous: Line | None = None
     lines = [line for page in pages for line in page]
     if not lines:
         return []
-    width = statistics.quantiles([line.right - line.left for line in lines], n=10)[8] if len(lines) > 2 else 0.0
+    width = (
+        statistics.quantiles([line.right - line.left for line in lines], n=10)[8] if len(lines) > 2 else 0.0
+    )
     gaps = [
         above.bottom - below.top
         for page in pages
-        for above, below in zip(page, page[1:], strict=False)
+        for above, below in pairwise(page)
         if above.bottom > below.top
     ]
     usual = statistics.median(gaps) if gaps else 0.0
@@ -245,11 +160,14 @@ def _paragraphs(pages: Sequence[Sequence[_Line]], title: str) -> list[str]:
     return kept
 
 
-def _breaks(above: _Line, below: _Line, usual: float, width: float) -> bool:
+def _breaks(above: Line, below: Line, usual: float, width: float) -> bool:
     closed = bool(_SENTENCE_END.search(above.text))
     if _BULLET.match(below.text) and (closed or above.right - above.left < 0.8 * width):
         return True
-    if abs(above.size - below.size) > 0.12 * max(above.size, below.size) and abs(above.size - below.size) > 1.5:
+    if (
+        abs(above.size - below.size) > 0.12 * max(above.size, below.size)
+        and abs(above.size - below.size) > 1.5
+    ):
         return True
     if below.top > above.bottom + above.size:
         # The text went up again: a new column or page. A sentence that is not closed goes on.
@@ -266,16 +184,16 @@ def _joined(lines: Sequence[str], compounds: frozenset[str]) -> str:
     """Lines as one text. A hyphen at the end of a line goes, unless the word is a compound."""
     text = ""
     for line in lines:
-        text = line if not text else text + (line if text.endswith(_BREAK) else f" {line}")
+        text = line if not text else text + (line if text.endswith(BREAK) else f" {line}")
         if text.endswith("-") and len(text) > 1 and text[-2].isalpha():
-            text = text[:-1] + _BREAK
+            text = text[:-1] + BREAK
 
     def mend(found: re.Match[str]) -> str:
         left, right = found["left"], found["right"]
         is_compound = not left.isalpha() or right[:1].isupper() or f"{left}-{right}".lower() in compounds
         return f"{left}-{right}" if is_compound else left + right
 
-    return tidy(_BROKEN_WORD.sub(mend, text).replace(_BREAK, "-"))
+    return tidy(_BROKEN_WORD.sub(mend, text).replace(BREAK, "-"))
 
 
 def _created(written: str, now: datetime) -> datetime | None:
@@ -285,9 +203,12 @@ def _created(written: str, now: datetime) -> datetime | None:
         return None
     zone = (found["zone"] or "Z").replace("'", "")
     hours = "+0000" if zone == "Z" else zone if len(zone) == 5 else f"{zone}00"
-    digits = [found[name] or default for name, default in zip(
-        ("y", "mo", "d", "h", "mi", "s"), ("", "01", "01", "00", "00", "00"), strict=True
-    )]
+    digits = [
+        found[name] or default
+        for name, default in zip(
+            ("y", "mo", "d", "h", "mi", "s"), ("", "01", "01", "00", "00", "00"), strict=True
+        )
+    ]
     try:
         when = datetime.strptime("".join(digits) + hours, "%Y%m%d%H%M%S%z")
     except ValueError:

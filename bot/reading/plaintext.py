@@ -35,7 +35,9 @@ def article_from_text(
     if not is_english(visible if len(visible) > 80 else f"{visible} {title}"):
         raise refuse("language")
     end = cut_at(text)
-    coverage: Coverage = "partial" if end is not None else "full" if "\n" in text.strip() else headline_or_full(visible)
+    coverage: Coverage = (
+        "partial" if end is not None else "full" if "\n" in text.strip() else headline_or_full(visible)
+    )
     if published_at is not None and published_at.tzinfo is None:
         published_at = published_at.replace(tzinfo=UTC)
     return Article(
@@ -59,9 +61,7 @@ def cut_at(text: str) -> int | None:
     """Where the first `MAX_WORDS` words of a text end; None when it has no more."""
     if len(text) < 2 * MAX_WORDS:
         return None
-    count = 0
-    for found in re.finditer(r"\S+", text):
-        count += 1
+    for count, found in enumerate(re.finditer(r"\S+", text), start=1):
         if count == MAX_WORDS:
             rest = text[found.end() :]
             return found.end() if rest.strip() else None
@@ -74,7 +74,9 @@ def title_of_text(text: str) -> str:
     if not lines:
         return ""
     first = lines[0].lstrip("#*= ").rstrip("*= ") or lines[0]
-    is_line = len(lines) > 1 and words_in(first) <= _HEADLINE_WORDS and not first.endswith((".", ":", ";", ","))
+    is_line = (
+        len(lines) > 1 and words_in(first) <= _HEADLINE_WORDS and not first.endswith((".", ":", ";", ","))
+    )
     if is_line:
         return cut(first, MAX_TITLE)
     return cut(_SENTENCE_END.split(first, maxsplit=1)[0], _SENTENCE_TITLE)

@@ -6,12 +6,14 @@ import re
 
 # Zero-width characters, soft hyphens, direction marks and byte order marks carry no text in English.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF]
-    + list(range(0x200B, 0x2010))
-    + list(range(0x202A, 0x202F))
-    + list(range(0x2066, 0x2070))
-    + list(range(0xFFF9, 0xFFFC))
-    + list(range(0xE000, 0xF900)),
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFFF9, 0xFFFC),
+        *range(0xE000, 0xF900),
+    ]
 )
 # Control characters and lone surrogates are no text; those that separate lines become white space.
 _CONTROL = dict.fromkeys([*range(0x00, 0x09), 0x0E, 0x0F, *range(0x10, 0x20), *range(0x7F, 0xA0)])
@@ -19,6 +21,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _TABLE: dict[int, int | None] = {**_INVISIBLE, **_CONTROL, 0x85: 0x20, 0x2028: 0x20, 0x2029: 0x20}
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’.,&-]\w+)*")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A set of words from a text that lists them, for tables that people read and edit."""
+    return frozenset(text.split())
 
 
 def tidy(text: str) -> str:

@@ -14,13 +14,23 @@ MAX_BYLINE = 200
 _MANY_ARTICLES = 3
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«–—-]|::?)\s+|\s*[|»]\s*")
 _BRAND = re.compile(r"(?:(?:of|the|and|&|for|on|in) |(?:[^\Wa-z]|i(?=[A-Z]))[\w.'’&-]*(?: |$))+")
-_BY = re.compile(r"^(?:(?:written |posted |reported |published |text |story |words |analysis )?by\b|author:?|from\b|—|–|-)\s*:?\s*", re.I)
+_BY = re.compile(
+    r"^(?:(?:written |posted |reported |published |text |story |words |analysis )?by\b|author:?|from\b|—|"
+    r"–|-)\s*:?\s*",
+    re.I,
+)
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||\band\b|&|\bwith\b)\s*")
 _NAME = re.compile(r"(?=.{3,60}$)[^\W\d_][^\d@<>{}]*(?: [^\s\d@<>{}]+){0,5}")
-_NO_NAME = re.compile(r"\b(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|facebook|twitter|min read|newsroom|admin)\b", re.I)
+_NO_NAME = re.compile(
+    r"\b(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|facebook|twitter|"
+    r"min read|newsroom|admin)\b",
+    re.I,
+)
 _AFTER_NAMES = re.compile(
-    r"\s*(?:\||•|·|\bpublished\b|\bupdated\b|\bposted\b|\bview (?:profile|bio)|\bfollow\b|@\w|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b \d|\d{1,2}[:/]\d|\b\d+ (?:min|hour|day)s?\b).*$",
+    r"\s*(?:\||•|·|\bpublished\b|\bupdated\b|\bposted\b|\bview (?:profile|bio)|\bfollow\b|@\w|\b(?:mon|"
+    r"tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b \d|"
+    r"\d{1,2}[:/]\d|\b\d+ (?:min|hour|day)s?\b).*$",
     re.I | re.S,
 )
 
@@ -44,7 +54,13 @@ def title_of(tree: Element, facts: Facts, host: str) -> str:
 
     first, second, third = usable(declared[:4]), usable(shown), usable(document, document=True)
     visible = {key_of(each) for each in [*second, *third]}
-    ordered = [*[each for each in first if key_of(each) in visible][:1], *first, *_likely(second, third), *second, *third]
+    ordered = [
+        *[each for each in first if key_of(each) in visible][:1],
+        *first,
+        *_likely(second, third),
+        *second,
+        *third,
+    ]
     if not ordered:
         return cut(next(iter([*declared, *shown, *document]), ""), MAX_TITLE)
     title = ordered[0]
@@ -84,7 +100,11 @@ def _is_site(text: str, known: set[str]) -> bool:
     key = key_of(text)
     if not key:
         return True
-    return any(key == name or (len(name) > 3 and len(key) > 3 and (key in name or (name in key and len(key) < len(name) + 12))) for name in known)
+    return any(
+        key == name
+        or (len(name) > 3 and len(key) > 3 and (key in name or (name in key and len(key) < len(name) + 12)))
+        for name in known
+    )
 
 
 def byline_of(facts: Facts) -> str | None:
@@ -97,7 +117,11 @@ def byline_of(facts: Facts) -> str | None:
             for part in _BETWEEN_NAMES.split(plain):
                 name = _BY.sub("", part).strip(" .,-–—|/")
                 key = key_of(name)
-                if _NAME.fullmatch(name) and not _NO_NAME.search(name) and not any(key in brand for brand in brands):
+                if (
+                    _NAME.fullmatch(name)
+                    and not _NO_NAME.search(name)
+                    and not any(key in brand for brand in brands)
+                ):
                     names.setdefault(key, name.title() if name.isupper() else name)
         if names:
             return cut(", ".join(list(names.values())[:8]), MAX_BYLINE)

@@ -16,7 +16,8 @@ from bot.model import PAYWALL_WORDS
 from bot.reading.blocks import Block
 from bot.reading.boilerplate import ends_sentence
 from bot.reading.dom import Element
-from bot.reading.facts import ARTICLE_TYPES, LISTING_TYPES, Facts
+from bot.reading.facts import Facts
+from bot.reading.jsonld import ARTICLE_TYPES, LISTING_TYPES
 from bot.reading.textnorm import words_in
 
 SENTENCES: dict[NotAnArticle, str] = {
@@ -36,50 +37,102 @@ SENTENCES: dict[NotAnArticle, str] = {
 
 _I = re.IGNORECASE
 _CAPTCHA = re.compile(
-    r"are you (?:a )?(?:robot|human)|i(?:'|’)?m not a robot|not a (?:robot|bot)\b|verif(?:y|ying|ication)(?: that)? (?:you are|you're|you’re|if you are|your are)? ?(?:a )?(?:human|not a)|human verification|"
-    r"checking (?:your browser|if the site connection is secure)|just a moment|attention required|unusual (?:traffic|activity)|automated (?:queries|requests|access|traffic)|"
-    r"pardon our interruption|press (?:&|and) hold|complete the (?:captcha|security check|challenge)|solve (?:the|this) (?:captcha|puzzle)|enter the characters you see|"
-    r"access to this page has been denied|ddos protection|cloudflare ray id|performing (?:a )?security (?:check|verification)|security (?:check|verification) (?:to|required)|"
-    r"enable (?:javascript|js) and (?:cookies|disable any ad ?blocker)|bot (?:detection|protection)|prove (?:you are|you're|that you are) (?:human|not)|reference id:? ?#?[0-9a-f-]{8}",
+    r"are you (?:a )?(?:robot|human)|i(?:'|’)?m not a robot|not a (?:robot|bot)\b|verif(?:y|ying|"
+    r"ication)(?: that)? (?:you are|you're|you’re|if you are|your are)? ?(?:a )?(?:human|not a)|"
+    r"human verification|"
+    r"checking (?:your browser|if the site connection is secure)|just a moment|attention required|"
+    r"unusual (?:traffic|activity)|automated (?:queries|requests|access|traffic)|"
+    r"pardon our interruption|press (?:&|and) hold|complete the (?:captcha|security check|challenge)|"
+    r"solve (?:the|this) (?:captcha|puzzle)|enter the characters you see|"
+    r"access to this page has been denied|ddos protection|cloudflare ray id|"
+    r"performing (?:a )?security (?:check|verification)|security (?:check|verification) (?:to|required)|"
+    r"enable (?:javascript|js) and (?:cookies|disable any ad ?blocker)|bot (?:detection|protection)|"
+    r"prove (?:you are|you're|that you are) (?:human|not)|reference id:? ?#?[0-9a-f-]{8}",
     _I,
 )
 _TO_YOU = re.compile(r"\b(?:you|your|please|we)\b", _I)
 _CAPTCHA_MARKS = re.compile(
-    r"px-captcha|cf-challenge|challenge-platform|captcha-delivery|_incapsula_|distil_|h-captcha|g-recaptcha|cf-turnstile|challenge-form|geo\.captcha", _I
+    r"px-captcha|cf-challenge|challenge-platform|captcha-delivery|_incapsula_|distil_|h-captcha|"
+    r"g-recaptcha|cf-turnstile|challenge-form|geo\.captcha",
+    _I,
 )
 _CONSENT = re.compile(
-    r"\bwe (?:and|&) our (?:\d+ |[a-z]+ )?(?:partners|vendors)|\baccept (?:all|cookies|and (?:continue|close))|\breject all|\bmanage (?:settings|preferences|options|cookies|consent|choices)|"
-    r"\b(?:use|uses|using) (?:of )?cookies|\bcookies (?:and|or) (?:similar|other)|\bstore (?:and/or |and |or )?access information on|\byour (?:privacy|consent|cookie|data) (?:choices|preferences|settings|options)|"
-    r"\bprivacy (?:policy|dashboard|settings)|\bcookie (?:policy|settings|notice|preferences)|\blegitimate interest|\bpersonali[sz]ed (?:ads|advertising|content)|\bwithdraw your consent|"
-    r"\bbefore you continue\b|\bpersonal data\b|\bwe value your privacy|\bwe care about your privacy|\bi (?:agree|accept)\b|\bby clicking|\bconsent to\b|\b(?:iab|transparency) (?:and|&)? ?(?:consent )?framework",
+    r"\bwe (?:and|&) our (?:\d+ |[a-z]+ )?(?:partners|vendors)|\baccept (?:all|cookies|and (?:continue|"
+    r"close))|\breject all|\bmanage (?:settings|preferences|options|cookies|consent|choices)|"
+    r"\b(?:use|uses|using) (?:of )?cookies|\bcookies (?:and|or) (?:similar|other)|\bstore (?:and/or |and |"
+    r"or )?access information on|\byour (?:privacy|consent|cookie|data) (?:choices|preferences|settings|"
+    r"options)|"
+    r"\bprivacy (?:policy|dashboard|settings)|\bcookie (?:policy|settings|notice|preferences)|"
+    r"\blegitimate interest|\bpersonali[sz]ed (?:ads|advertising|content)|\bwithdraw your consent|"
+    r"\bbefore you continue\b|\bpersonal data\b|\bwe value your privacy|\bwe care about your privacy|"
+    r"\bi (?:agree|accept)\b|\bby clicking|\bconsent to\b|\b(?:iab|transparency) (?:and|"
+    r"&)? ?(?:consent )?framework",
     _I,
 )
 _CONSENT_TITLE = re.compile(
-    r"\bbefore you continue\b|\b(?:privacy|cookie|consent|data)\b.{0,20}\b(?:choices|preferences|settings|notice|consent|manager|policy|cent(?:er|re))\b|"
-    r"\bwe value your privacy|\bis part of the .{2,40} family of brands|^(?:cookies?|consent|cookie consent|gdpr|privacy)$",
+    r"\bbefore you continue\b|\b(?:privacy|cookie|consent|data)\b.{0,20}\b(?:choices|preferences|settings|"
+    r"notice|consent|manager|policy|cent(?:er|re))\b|"
+    r"\bwe value your privacy|\bis part of the .{2,40} family of brands|^(?:cookies?|consent|"
+    r"cookie consent|gdpr|privacy)$",
     _I,
 )
-_CONSENT_ADDRESS = re.compile(r"//(?:guce|consent|cmp|privacy-mgmt|cookie|choices)\.|/(?:collect-?consent|consent|cookie-?(?:wall|consent)|gdpr)(?:[/?.]|$)", _I)
+_CONSENT_ADDRESS = re.compile(
+    r"//(?:guce|consent|cmp|privacy-mgmt|cookie|choices)\.|/(?:collect-?consent|consent|cookie-?(?:wall|"
+    r"consent)|gdpr)(?:[/?.]|$)",
+    _I,
+)
 _LOGIN = re.compile(
-    r"\b(?:sign|log)(?:ging)? ?-?in\b|\bforgot(?:ten)? (?:your )?(?:password|username)|\bpassword\b|\bcreate (?:an? )?(?:free )?account|\bremember me|\bkeep me (?:signed|logged) in|"
-    r"\bnew (?:user|here)\b|\bdon(?:'|’)?t have an account|\bcontinue with (?:google|apple|facebook|email|sso)|\bsingle sign-on\b|\bemail address\b|\busername\b",
+    r"\b(?:sign|log)(?:ging)? ?-?in\b|\bforgot(?:ten)? (?:your )?(?:password|username)|\bpassword\b|"
+    r"\bcreate (?:an? )?(?:free )?account|\bremember me|\bkeep me (?:signed|logged) in|"
+    r"\bnew (?:user|here)\b|\bdon(?:'|’)?t have an account|\bcontinue with (?:google|apple|facebook|email|"
+    r"sso)|\bsingle sign-on\b|\bemail address\b|\busername\b",
     _I,
 )
-_LOGIN_TITLE = re.compile(r"^(?:please )?(?:sign|log) ?-?(?:in|on)\b|\b(?:log ?in|sign ?in)(?: page| required| to continue)?$|\bmember (?:login|sign)|^authentication|^(?:log|sign) in or", _I)
-_LOGIN_ADDRESS = re.compile(r"/(?:log-?in|sign-?in|auth(?:orize|enticate)?|sso|account/login|users/sign_in|checkpoint)(?:[/?.]|$)", _I)
+_LOGIN_TITLE = re.compile(
+    r"^(?:please )?(?:sign|log) ?-?(?:in|on)\b|\b(?:log ?in|sign ?in)(?: page| required| to continue)?$|"
+    r"\bmember (?:login|sign)|^authentication|^(?:log|sign) in or",
+    _I,
+)
+_LOGIN_ADDRESS = re.compile(
+    r"/(?:log-?in|sign-?in|auth(?:orize|enticate)?|sso|account/login|users/sign_in|checkpoint)(?:[/?.]|$)", _I
+)
 _ERROR_TITLE = re.compile(
-    r"^(?:error )?(?:40[0-9]|41[0-9]|50[0-9])\b(?! (?:\d|people|jobs|workers|stores|companies|million|points))|\b(?:page|article|story|content|file|document|site|resource) (?:was |is |you (?:requested |are looking for )?(?:was |is )?)?(?:not found|not available|unavailable|missing|no longer (?:available|exists)|cannot be found|can(?:'|’)t be found|does(?:n(?:'|’)t| not) exist|removed|gone)|"
-    r"^(?:error|oops|sorry|not found|access denied|forbidden|bad gateway|service unavailable|gateway time-?out|internal server error|something went wrong|server error|whoops|uh[- ]oh|an error (?:has )?occurred|site maintenance|under maintenance|temporarily unavailable|we(?:'|’)re sorry|application error)\b.{0,60}$",
+    r"^(?:error )?(?:40[0-9]|41[0-9]|50[0-9])\b(?! (?:\d|people|jobs|workers|stores|companies|million|"
+    r"points))|\b(?:page|article|story|content|file|document|site|resource) (?:was |is |you (?:requested |"
+    r"are looking for )?(?:was |is )?)?(?:not found|not available|unavailable|missing|"
+    r"no longer (?:available|exists)|cannot be found|can(?:'|’)t be found|does(?:n(?:'|’)t| not) exist|"
+    r"removed|gone)|"
+    r"^(?:error|oops|sorry|not found|access denied|forbidden|bad gateway|service unavailable|"
+    r"gateway time-?out|internal server error|something went wrong|server error|whoops|uh[- ]oh|"
+    r"an error (?:has )?occurred|site maintenance|under maintenance|temporarily unavailable|we(?:'|"
+    r"’)re sorry|application error)\b.{0,60}$",
     _I,
 )
 _ERROR_TEXT = re.compile(
-    r"\b(?:page|article|story|content|link|url|file|address|site|it)\b.{0,60}\b(?:not (?:be )?found|no longer (?:available|exists?|here)|does(?:n(?:'|’)t| not) exist|can(?:not|(?:'|’)t) be (?:found|displayed|reached|shown)|could ?n(?:'|’|o)?t (?:be )?(?:found|find|be displayed)|(?:has|have|may have) been (?:moved|removed|deleted|renamed)|is (?:temporarily )?(?:unavailable|missing|gone))|"
-    r"\b(?:can(?:not|(?:'|’)t)|could ?n(?:'|’|o)?t|unable to) (?:seem to )?(?:find|locate|load|display|reach) (?:the|that|this|your|what)|\bsomething went wrong|\btry again (?:later|in a)|\b(?:http )?(?:error|status)(?: code)?:? (?:4|5)\d\d\b|\b(?:404|403|500|502|503) (?:error|not found|forbidden|bad|service|internal)|"
-    r"\byou (?:do(?:n(?:'|’)t| not)) have permission|\baccess (?:is )?denied|\bexperiencing technical|\bscheduled maintenance|\bback (?:soon|shortly)\b|\breturn to (?:the )?(?:home|front) ?page|\bgo (?:back )?to (?:the |our )?home ?page",
+    r"\b(?:page|article|story|content|link|url|file|address|site|it)\b.{0,60}\b(?:not (?:be )?found|"
+    r"no longer (?:available|exists?|here)|does(?:n(?:'|’)t| not) exist|can(?:not|(?:'|’)t) be (?:found|"
+    r"displayed|reached|shown)|could ?n(?:'|’|o)?t (?:be )?(?:found|find|be displayed)|(?:has|have|"
+    r"may have) been (?:moved|removed|deleted|renamed)|is (?:temporarily )?(?:unavailable|missing|gone))|"
+    r"\b(?:can(?:not|(?:'|’)t)|could ?n(?:'|’|o)?t|unable to) (?:seem to )?(?:find|locate|load|display|"
+    r"reach) (?:the|that|this|your|what)|\bsomething went wrong|\btry again (?:later|in a)|"
+    r"\b(?:http )?(?:error|status)(?: code)?:? (?:4|5)\d\d\b|\b(?:404|403|500|502|503) (?:error|not found|"
+    r"forbidden|bad|service|internal)|"
+    r"\byou (?:do(?:n(?:'|’)t| not)) have permission|\baccess (?:is )?denied|\bexperiencing technical|"
+    r"\bscheduled maintenance|\bback (?:soon|shortly)\b|\breturn to (?:the )?(?:home|front) ?page|"
+    r"\bgo (?:back )?to (?:the |our )?home ?page",
     _I,
 )
-_NEEDS_SCRIPT = re.compile(r"\b(?:enable|turn on|requires?|needs?|without|activate) (?:your )?(?:java ?script|js)\b|\bjavascript (?:is|must|seems|needs)\b|\b(?:browser|device) (?:is|does)(?:n(?:'|’)t| not)? (?:support|out ?dated)", _I)
-_SECTION = re.compile(r"/(?:tags?|topics?|category|categories|sections?|search|authors?|archives?|page/\d+|latest|news-?feed|companies|people|contributors?|by)(?:/|$|\?)", _I)
+_NEEDS_SCRIPT = re.compile(
+    r"\b(?:enable|turn on|requires?|needs?|without|activate) (?:your )?(?:java ?script|js)\b|"
+    r"\bjavascript (?:is|must|seems|needs)\b|\b(?:browser|device) (?:is|does)(?:n(?:'|’)t|"
+    r" not)? (?:support|out ?dated)",
+    _I,
+)
+_SECTION = re.compile(
+    r"/(?:tags?|topics?|category|categories|sections?|search|authors?|archives?|page/\d+|latest|"
+    r"news-?feed|companies|people|contributors?|by)(?:/|$|\?)",
+    _I,
+)
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9’']+){3,}|\d{5,}|[0-9a-f]{10,}|\.(?:html?|php|aspx|story)$", _I)
 
 _HEADLINES = 8
@@ -133,7 +186,9 @@ def _hits(pattern: re.Pattern[str], text: str) -> int:
 
 def _is_captcha(sight: Sight, words: int, whole: str) -> bool:
     # A page about such checks tells more than the check itself.
-    told = any(len(each) > 90 and not _CAPTCHA.search(each) and not _TO_YOU.search(each) for each in sight.paragraphs)
+    told = any(
+        len(each) > 90 and not _CAPTCHA.search(each) and not _TO_YOU.search(each) for each in sight.paragraphs
+    )
     if words >= 150 or told:
         return False
     cues = _hits(_CAPTCHA, f"{sight.title} . {whole[:3_000]}")
@@ -141,7 +196,11 @@ def _is_captcha(sight: Sight, words: int, whole: str) -> bool:
     titled = bool(_CAPTCHA.search(sight.title)) and not sight.declared
     if words_in(whole) >= 400 and not titled:
         return False
-    return cues >= 2 or (cues and (marks or titled) and words < 100) or (marks and words < 20 and not sight.declared)
+    return (
+        cues >= 2
+        or (cues and (marks or titled) and words < 100)
+        or (marks and words < 20 and not sight.declared)
+    )
 
 
 def _is_consent(sight: Sight, words: int, whole: str) -> bool:
@@ -169,7 +228,11 @@ def _is_error(sight: Sight, words: int, whole: str) -> bool:
     said = bool(_ERROR_TEXT.search(sight.text[:800]) or _ERROR_TEXT.search(whole[:2_500]))
     if words >= 200 or (sight.declared and words >= 40):
         return False
-    return (titled and (said or words < 60)) or (shown and said) or (words < 60 and bool(_ERROR_TEXT.search(sight.text)) and not sight.declared)
+    return (
+        (titled and (said or words < 60))
+        or (shown and said)
+        or (words < 60 and bool(_ERROR_TEXT.search(sight.text)) and not sight.declared)
+    )
 
 
 def _is_login(sight: Sight, words: int, whole: str) -> bool:

@@ -6,7 +6,19 @@ import pytest
 
 from bot.reading.extract import extract_html
 from tests.unit.extraction.pages import (
-    P1, P2, P3, P4, P5, PROSE, TITLE, URL, article, json_ld, page, paragraphs, teasers,
+    P1,
+    P2,
+    P3,
+    P4,
+    P5,
+    PROSE,
+    TITLE,
+    URL,
+    article,
+    json_ld,
+    page,
+    paragraphs,
+    teasers,
 )  # fmt: skip
 
 WHOLE = "\n\n".join(PROSE)
@@ -119,12 +131,18 @@ def test_a_body_beside_a_sidebar_and_teasers_without_any_marks():
 
 
 def test_a_body_cut_into_boxes_of_one_name_stays_whole():
-    boxes = "".join(f"<div class='chunk'>{paragraphs(part)}</div><div class='ad-slot'>Ad</div>" for part in ((P1, P2), (P3,), (P4, P5)))
+    boxes = "".join(
+        f"<div class='chunk'>{paragraphs(part)}</div><div class='ad-slot'>Ad</div>"
+        for part in ((P1, P2), (P3,), (P4, P5))
+    )
     assert text(page(f"<main>{boxes}</main>")) == WHOLE
 
 
 def test_paragraphs_made_of_line_breaks():
-    assert text(page(f"<div class='story'>{'<br><br>'.join(html.escape(p, quote=False) for p in PROSE)}</div>")) == WHOLE
+    assert (
+        text(page(f"<div class='story'>{'<br><br>'.join(html.escape(p, quote=False) for p in PROSE)}</div>"))
+        == WHOLE
+    )
 
 
 def test_a_page_laid_out_in_tables():
@@ -133,7 +151,10 @@ def test_a_page_laid_out_in_tables():
 
 
 def test_an_old_page_that_wraps_everything_in_a_form():
-    assert text(page(f"<form id='aspnetForm'><div><div class='content'>{paragraphs()}</div></div></form>")) == WHOLE
+    assert (
+        text(page(f"<form id='aspnetForm'><div><div class='content'>{paragraphs()}</div></div></form>"))
+        == WHOLE
+    )
 
 
 def test_names_that_wrap_the_article_do_not_lose_it():
@@ -158,7 +179,9 @@ def test_a_gallery_longer_than_the_article_is_left_out():
 
 def test_the_body_of_json_ld_is_read_where_the_page_shows_only_its_start():
     declared = "\n\n".join(PROSE)
-    source = page(f"<article><p>{P1}</p><p>{P2[:90]}…</p></article>", head=json_ld(headline=TITLE, articleBody=declared))
+    source = page(
+        f"<article><p>{P1}</p><p>{P2[:90]}…</p></article>", head=json_ld(headline=TITLE, articleBody=declared)
+    )
     assert text(source) == WHOLE
 
 
@@ -167,10 +190,14 @@ def test_a_teaser_in_json_ld_does_not_replace_the_text():
 
 
 def test_spaces_and_invisible_characters_are_made_plain():
-    source = article(texts=("Profit\u00a0rose\u200b 4%\u00ad in the\u2003quarter\x07, the firm said on Monday.", *PROSE))
+    source = article(
+        texts=("Profit\u00a0rose\u200b 4%\u00ad in the\u2003quarter\x07, the firm said on Monday.", *PROSE)
+    )
     assert text(source).startswith("Profit rose 4% in the quarter, the firm said on Monday.\n\n")
 
 
 def test_entities_are_characters():
-    source = page(f"<article><p>Smith &amp; Sons paid &pound;4m &#8212; twice the sum of a year ago, it said.</p>{paragraphs()}</article>")
+    source = page(
+        f"<article><p>Smith &amp; Sons paid &pound;4m &#8212; twice the sum of a year ago, it said.</p>{paragraphs()}</article>"
+    )
     assert "Smith & Sons paid £4m — twice" in text(source)

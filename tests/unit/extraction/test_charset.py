@@ -40,7 +40,9 @@ def test_the_text_is_what_was_meant(body: bytes, declared: str | None):
 
 
 def test_shift_jis_declared_by_header_or_page():
-    text = "<html><head><meta charset='Shift_JIS'></head><body>港湾運営会社は業績予想を引き上げた</body></html>"
+    text = (
+        "<html><head><meta charset='Shift_JIS'></head><body>港湾運営会社は業績予想を引き上げた</body></html>"
+    )
     assert decode(text.encode("shift_jis"), None) == text
     assert decode(text.encode("shift_jis"), "Shift_JIS") == text
     assert decode(text.encode("shift_jis"), "utf-8") == text

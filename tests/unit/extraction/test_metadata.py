@@ -14,7 +14,9 @@ MOMENT = datetime(2024, 3, 12, 10, 15, tzinfo=UTC)
 
 
 def read(head: str = "", before: str = "", *, title: str = TITLE, url: str = URL, h1: bool = True) -> Article:
-    return extract_html(page(f"<article>{before}{paragraphs()}</article>", head=head, title=title, h1=h1), url, now=NOW)
+    return extract_html(
+        page(f"<article>{before}{paragraphs()}</article>", head=head, title=title, h1=h1), url, now=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,20 @@ def test_a_date_as_pages_write_it(written: str, expected: datetime):
     assert found.when == expected
 
 
-@pytest.mark.parametrize("written", ["", "today", "03/04/2024", "2024-13-01", "2024-02-30", "0001-01-01", "1-2-3", "8 hours ago", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "today",
+        "03/04/2024",
+        "2024-13-01",
+        "2024-02-30",
+        "0001-01-01",
+        "1-2-3",
+        "8 hours ago",
+        "99999999999999999999",
+    ],
+)
 def test_what_is_no_date_or_could_be_two(written: str):
     assert parse_moment(written) is None
 
@@ -171,7 +186,12 @@ def test_a_title_of_a_hundred_thousand_characters_is_cut_on_a_word():
     title = "Harbourline lifts forecast again " * 3_200
     found = read(title=title).title
     assert len(found) <= 300
-    assert found.endswith("again…") or found.endswith("forecast…") or found.endswith("lifts…") or found.endswith("Harbourline…")
+    assert (
+        found.endswith("again…")
+        or found.endswith("forecast…")
+        or found.endswith("lifts…")
+        or found.endswith("Harbourline…")
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,7 +214,10 @@ def test_the_byline(head: str, before: str, expected: str | None):
     ("head", "expected"),
     [
         ('<meta property="og:site_name" content="Example News">', "Example News"),
-        (json_ld(headline=TITLE, publisher={"@type": "Organization", "name": "Example News"}), "Example News"),
+        (
+            json_ld(headline=TITLE, publisher={"@type": "Organization", "name": "Example News"}),
+            "Example News",
+        ),
         ("", "example-news.com"),
     ],
 )

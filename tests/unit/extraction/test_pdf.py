@@ -30,12 +30,18 @@ def test_a_pdf_is_known_by_its_first_bytes():
 
 
 def test_words_hyphenated_at_the_end_of_a_line_are_joined():
-    lines = [(72, 700, 11, "The company raised its forecast on Tuesday after con-"), (72, 686, 11, "tainer volumes grew faster than its managers had planned.")]
+    lines = [
+        (72, 700, 11, "The company raised its forecast on Tuesday after con-"),
+        (72, 686, 11, "tainer volumes grew faster than its managers had planned."),
+    ]
     assert "after container volumes" in extract_pdf(pdf([lines]), URL).text
 
 
 def test_a_compound_keeps_its_hyphen_before_a_capital():
-    lines = [(72, 700, 11, "The chief executive met the Franco-"), (72, 686, 11, "German consortium of lenders that owns the smaller terminal.")]
+    lines = [
+        (72, 700, 11, "The chief executive met the Franco-"),
+        (72, 686, 11, "German consortium of lenders that owns the smaller terminal."),
+    ]
     assert "Franco-German" in extract_pdf(pdf([lines]), URL).text
 
 
@@ -49,7 +55,11 @@ def test_a_compound_that_stands_whole_elsewhere_keeps_its_hyphen():
 
 def test_running_heads_feet_and_page_numbers_are_dropped():
     pages = [
-        [(72, 770, 9, "Harbourline Freight plc - Interim report"), *column(texts), (300, 30, 9, f"Page {number} of 3")]
+        [
+            (72, 770, 9, "Harbourline Freight plc - Interim report"),
+            *column(texts),
+            (300, 30, 9, f"Page {number} of 3"),
+        ]
         for number, texts in enumerate(((P1, P2), (P3, P4), (P5,)), start=1)
     ]
     text = extract_pdf(pdf(pages), URL).text
@@ -65,11 +75,18 @@ def test_a_sentence_that_crosses_a_page_is_one_paragraph():
 
 
 def test_metadata_give_title_writer_and_date_with_zone():
-    info = {"Title": "Harbourline interim results", "Author": "Ada Quist", "CreationDate": "D:20240312101500+05'30'", "ModDate": "D:20250101000000Z"}
+    info = {
+        "Title": "Harbourline interim results",
+        "Author": "Ada Quist",
+        "CreationDate": "D:20240312101500+05'30'",
+        "ModDate": "D:20250101000000Z",
+    }
     found = extract_pdf(pdf([[HEADING, *column(PROSE)]], info), URL, now=NOW)
     assert found.title == "Harbourline interim results"
     assert found.byline == "Ada Quist"
-    assert found.published_at == datetime(2024, 3, 12, 10, 15, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    assert found.published_at == datetime(
+        2024, 3, 12, 10, 15, tzinfo=timezone(timedelta(hours=5, minutes=30))
+    )
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - Q2 final v3.docx", "untitled", "report_final.indd", ""])
@@ -80,7 +97,9 @@ def test_a_file_name_is_no_title(title: str):
 
 @pytest.mark.parametrize("date", ["D:20310101", "nonsense", "D:2024", "D:20241399", ""])
 def test_strange_dates_do_no_harm(date: str):
-    found = extract_pdf(pdf([column(PROSE)], {"CreationDate": date, "Producer": "x"}), URL, now=NOW).published_at
+    found = extract_pdf(
+        pdf([column(PROSE)], {"CreationDate": date, "Producer": "x"}), URL, now=NOW
+    ).published_at
     assert found is None or found == datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -115,7 +134,8 @@ def test_a_pdf_in_another_language_is_refused():
 def test_beyond_the_page_limit_it_is_partial():
     names = ("north", "south", "grain", "ore", "oil", "car", "fruit")
     pages = [
-        [(72, 700, 11, f"The {names[n % 7]} berth earned {'more ' * (n // 7)}than the firm said.")] for n in range(MAX_PAGES + 2)
+        [(72, 700, 11, f"The {names[n % 7]} berth earned {'more ' * (n // 7)}than the firm said.")]
+        for n in range(MAX_PAGES + 2)
     ]
     found = extract_pdf(pdf(pages), URL)
     assert found.coverage == "partial"

@@ -60,7 +60,15 @@ def test_empty_text_is_refused(text: str):
     assert refused.value.reason == "empty"
 
 
-@pytest.mark.parametrize("text", [f"  {P1}\r\n\r\n {P2}\u00a0", f"By Ada Quist\n{P1}\nRelated: more", "Sign up\n\n" + P1, P1 + "\u200b\n" + P2])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"  {P1}\r\n\r\n {P2}\u00a0",
+        f"By Ada Quist\n{P1}\nRelated: more",
+        "Sign up\n\n" + P1,
+        P1 + "\u200b\n" + P2,
+    ],
+)
 def test_text_is_unchanged(text: str):
     assert extract_text(text).text == text
 

@@ -14,11 +14,63 @@ from tests.unit.extraction.pages import P1, PROSE, URL, article, page, paragraph
 
 QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MARKUP = st.sampled_from(
-    "<p> </p> <div> </div> <article> <b> </b> <a href='/x'> </a> <br> <br><br> <table><tr><td> </table> <ul><li> </ul> <!-- --> "
-    "<script> </script> <script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":[1,{}],\"author\":[[]]} "
-    "<meta property='article:published_time' content='2024-99-99'> <time datetime='x'> <title> </title> <h1> </h1> &#0; &#xD800; &amp "
-    "<![CDATA[ ]]> <?xml?> <html lang='xx'> <base href='//['> <link rel=canonical href='http://['> <svg> <math> <template> <select> "
-    "<p hidden> \x00 \ud800 © « \u202e".split(" ")
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<article>",
+        "<b>",
+        "</b>",
+        "<a",
+        "href='/x'>",
+        "</a>",
+        "<br>",
+        "<br><br>",
+        "<table><tr><td>",
+        "</table>",
+        "<ul><li>",
+        "</ul>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<script",
+        'type=\'application/ld+json\'>{"@type":"NewsArticle","headline":[1,{}],"author":[[]]}',
+        "<meta",
+        "property='article:published_time'",
+        "content='2024-99-99'>",
+        "<time",
+        "datetime='x'>",
+        "<title>",
+        "</title>",
+        "<h1>",
+        "</h1>",
+        "&#0;",
+        "&#xD800;",
+        "&amp",
+        "<![CDATA[",
+        "]]>",
+        "<?xml?>",
+        "<html",
+        "lang='xx'>",
+        "<base",
+        "href='//['>",
+        "<link",
+        "rel=canonical",
+        "href='http://['>",
+        "<svg>",
+        "<math>",
+        "<template>",
+        "<select>",
+        "<p",
+        "hidden>",
+        "\x00",
+        "�",
+        "©",
+        "«",
+        "\u202e",
+    ]
 )
 
 
@@ -82,7 +134,7 @@ BOMBS = {
     "many empty blocks": "<p></p>" * 200_000,
     "many links": "<a href='/x'>Ports brace for a slower quarter again</a> " * 20_000,
     "many headings": "<div class='card'><h3><a href='/x'>Ports brace for a slower quarter</a></h3></div>" * 10_000,
-    "comments in comments": f"<div class='comments'>" * 20_000 + P1,
+    "comments in comments": "<div class='comments'>" * 20_000 + P1,
     "entities": "&amp;lt;" * 200_000,
     "entity bomb": "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;'>]><p>&c;</p>",
     "deep json": "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
@@ -98,16 +150,16 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_end_soon(name: str):
-    started = time.perf_counter()
+    started = time.process_time()
     outcome(page(BOMBS[name]).encode())
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_an_article_of_a_hundred_thousand_words_is_read_to_the_limit():
     body = "".join(f"<p>Berth {n}: {P1}</p>" for n in range(100_000 // 28))
-    started = time.perf_counter()
+    started = time.process_time()
     found = extract_html(page(f"<article>{body}</article>"), URL)
-    assert time.perf_counter() - started < 12
+    assert time.process_time() - started < 12
     assert found.coverage == "partial"
     assert len(found.text.split()) == MAX_WORDS
     assert any("20,000" in warning for warning in found.warnings)
@@ -119,9 +171,9 @@ def test_twice_the_page_takes_about_twice_the_time():
         source = page(f"<article>{body}</article>")
         best = 9e9
         for _ in range(2):
-            started = time.perf_counter()
+            started = time.process_time()
             extract_html(source, URL)
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
         return best
 
     extract_html(article(), URL)
@@ -134,7 +186,10 @@ def test_too_large_is_said():
     assert refused.value.code == "too_large"
 
 
-@pytest.mark.parametrize("content_type", ["image/png", "video/mp4", "application/zip", "application/json", "application/octet-stream"])
+@pytest.mark.parametrize(
+    "content_type",
+    ["image/png", "video/mp4", "application/zip", "application/json", "application/octet-stream"],
+)
 def test_what_is_no_page_is_unsupported(content_type: str):
     with pytest.raises(DeskwireError) as refused:
         extract(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", url=URL, content_type=content_type)

@@ -6,7 +6,21 @@ from bot.errors import DeskwireError
 from bot.model import Article
 from bot.reading.extract import extract_html
 from bot.reading.paywall import ASKED, CUT, MARKED, SHORTER
-from tests.unit.extraction.pages import P1, P2, P3, P4, P5, PROSE, TITLE, URL, article, json_ld, page, paragraphs, teasers
+from tests.unit.extraction.pages import (
+    P1,
+    P2,
+    P3,
+    P4,
+    P5,
+    PROSE,
+    TITLE,
+    URL,
+    article,
+    json_ld,
+    page,
+    paragraphs,
+    teasers,
+)
 
 OG_ARTICLE = '<meta property="og:type" content="article">'
 CONSENT_TEXT = (
