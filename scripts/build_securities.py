@@ -31,6 +31,7 @@ DATA = ROOT / "bot" / "market" / "data"
 MAJOR = ("NYSE", "Nasdaq", "CBOE")
 COMMON = 3.4  # Zipf frequency from which a word that no dictionary lists still counts as known
 RARE = 2.7
+KNOWN = 400  # companies larger than this are named by one word without more ado
 CLASSES = {
     "GOOGL": ["GOOG"], "BRK.B": ["BRK.A"], "FOXA": ["FOX"], "NWSA": ["NWS"], "UAA": ["UA"], "Z": ["ZG"],
     "LBRDK": ["LBRDA"], "LLYVK": ["LLYVA"], "FWONK": ["FWONA"], "LBTYA": ["LBTYK", "LBTYB"],
@@ -263,7 +264,7 @@ def names_of(rows: list[Row]) -> dict[str, list[Row]]:
     out: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.kind != "f":
-            for name in {core(row.name), *(k for k, (_, f) in row.names.items() if f in "swf")}:
+            for name in {core(row.name), *(k for k, (_, f) in row.names.items() if f in "swfm")}:
                 out[name].append(row)
     for found in out.values():
         found.sort(key=lambda r: (r.exchange not in MAJOR, r.rank))
@@ -425,7 +426,7 @@ def add_cores(rows: list[Row], words: Vocabulary) -> None:
             row.add(_cut(row.name, brief), flag)
         head = full.split()[0]
         if major and row.kind == "c" and firsts[head] == 1 and words.rare(head) and len(full.split()) > 1:
-            row.add(_cut(row.name, head), "s")
+            row.add(_cut(row.name, head), "s" if row.rank < KNOWN else "m")
         if row.kind == "c" and major:
             add_heads(row, full, words)
 
@@ -458,7 +459,8 @@ def implied(name: str, row: Row, words: Vocabulary, major: bool, full: bool = Fa
         return "s" if len(pieces) >= 3 and any(words.rare(p) for p in pieces) else "l"
     if len(pieces) == 1:
         if not words.ordinary(pieces[0]) and len(pieces[0]) > 3:
-            return "s" if major or words.rare(pieces[0]) else "l"
+            modest = "s" if row.rank < KNOWN else "m"
+            return modest if major or words.rare(pieces[0]) else "l"
         return "w" if major and (row.rank < 300) and len(pieces[0]) > 3 else "l"
     telling = [p for p in pieces if not words.ordinary(p)]
     if telling:

@@ -32,8 +32,9 @@ from bot.market.securities import Name, Securities
 ACCEPT = 2.0
 NEVER = -9.0
 
-_BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0}
+_BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0, "m": 1.6, "r": 6.0}
 _WORDS = frozenset("wFBUH")
+_PARTIAL = frozenset("lwcmHBF")  # names so plain that a capitalised word before them makes another name
 _ENTITY = {"ORG": 1.0, "PERSON": -1.2, "GPE": -1.0, "LOC": -1.0, "NORP": -0.6, "FAC": -0.8, "WORK_OF_ART": -0.5, "EVENT": -0.8}
 
 
@@ -69,9 +70,9 @@ class Judge:
         token = self._view.tokens.get(candidate.start) or self._view.tokens.get(candidate.end)
         tokens = self._tokens(candidate)
         points = self._worth(name, candidate, unit)
-        points += self._surroundings(candidate, unit, before, after, points)
+        points += self._surroundings(candidate, name, unit, before, after, points)
         points += self._parser(name, candidate, unit, tokens)
-        if name.flag in _WORDS or name.flag in "chb":
+        if name.flag in _WORDS or name.flag in "chbm":
             points += self._company_context(candidate, name, unit, before, after, tokens or ([token] if token else []))
         points += self._hints(profile.hints, profile.against, name, unit)
         return points
@@ -116,7 +117,7 @@ class Judge:
         return [found[p.start] for p in parts if p.start in found]
 
     def _surroundings(
-        self, candidate: Candidate, unit: Unit, before: Piece | None, after: Piece | None, worth: float
+        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, worth: float
     ) -> float:
         """Points against a name that is part of a longer one, or of a set phrase."""
         text = self._view.text
@@ -141,7 +142,7 @@ class Judge:
                 known = (candidate.first - 1) in self._memory.accepted
                 if proper and not known and not (opening and word in OK_BEFORE):
                     person = token is not None and token.ent_type_ == "PERSON"
-                    points -= 5.0 if worth < 2.6 or person else 1.2
+                    points -= 8.0 if name.flag in _PARTIAL else 5.0 if worth < 2.6 or person else 1.2
             elif text[before.end : candidate.start] == "-" and worth < 2.6:
                 points -= 1.0
         if after is not None and text[candidate.end : after.start] == "-" and worth < 2.6:
@@ -156,7 +157,8 @@ class Judge:
         head = tokens[-1]
         points = 0.0
         if head.ent_type_:
-            points += _ENTITY.get(head.ent_type_, 0.0)
+            entity = _ENTITY.get(head.ent_type_, 0.0)
+            points += entity * 3 if entity < 0 and name.flag in "hHm" else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
                 near = [t for t in span if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)]

@@ -20,8 +20,8 @@ from bot.market.symbols import written
 from bot.model import Context, Mention
 
 _HOW = {"s": "name", "c": "name", "w": "name", "l": "name", "f": "former", "F": "former", "b": "brand", "B": "brand",
-        "u": "name", "U": "name", "h": "short", "H": "short", "t": "team"}  # fmt: skip
-_SURE = frozenset("scftl")
+        "u": "name", "U": "name", "r": "name", "m": "name", "h": "short", "H": "short", "t": "team"}  # fmt: skip
+_SURE = frozenset("scftlr")
 
 
 def find_mentions(document: Document, securities: Securities, context: Context) -> list[Mention]:

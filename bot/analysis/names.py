@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,10 @@ from functools import cache
 from bot.analysis.textview import TextView
 from bot.market.names import STRONG_LEGAL, Piece, pieces
 from bot.market.securities import Name, Securities
+
+
+_CODE = re.compile(r"\.[A-Z]{1,2}\b(?!\.)")
+"""What follows the base of a Reuters code (`CBS.UL`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,17 @@ def _at(
         for n, form in enumerate(parts[end].forms):
             k = " ".join([*words[: end - i], _plain(form)])
             names = extra.get(k) or tuple(securities.names.get(k, ()))
-            fitting = tuple(x for x in names if x.flag == "t" or cased(text, parts[i : end + 1], x.text))
+            marked = n == 0 and len(parts[end].forms) > 1
+            fitting = tuple(
+                x
+                for x in names
+                if x.flag == "t" or (cased(text, parts[i : end + 1], x.text) and not (marked and not _marked(x.text)))
+            )
             if fitting:
                 piece = parts[end]
                 stop = piece.end
+                if _CODE.match(text, stop):
+                    return None
                 possessive = n > 0
                 if possessive:
                     stop = piece.start + len(piece.raw) - 2
@@ -90,6 +102,11 @@ def _at(
                 )
                 return Candidate(parts[i].start, stop, i, end, fitting, legal, possessive)
     return None
+
+
+def _marked(name: str) -> bool:
+    """Whether a name ends in an apostrophe of its own (`Macy's`), so that a possessive does not make one."""
+    return name[-2:] in ("'s", "’s")
 
 
 def _plain(form: str) -> str:

@@ -18,7 +18,7 @@ LEGAL = frozenset(
 )
 """Pieces that end a registered name and say only what kind of company it is."""
 
-STRONG_LEGAL = frozenset("inc incorporated corp corporation co ltd limited plc ag nv llc lp spa asa oyj sa".split())
+STRONG_LEGAL = frozenset("inc incorporated corp corporation co cos ltd limited plc ag nv llc lp spa asa oyj sa".split())
 """Those of them that, written after a word in running text, make it the name of a company."""
 
 SOFT = frozenset("group holdings holding hldgs grp international intl the".split())

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from bot.market.names import core, fold, key, short
+from bot.market.names import LEGAL, core, fold, key, short
 from bot.market.symbols import EXCHANGES, is_isin, symbols, valid_isin
 from bot.model import Security
 
@@ -27,8 +27,8 @@ _QUOTES = str.maketrans({c: None for c in "\"“”„«»‹›`"} | dict.fromk
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a company. `flag` says how far it can be trusted in running text: `s` always,
-    `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
+    """One name of a company. `flag` says how far it can be trusted in running text: `s` always, `r` as registered,
+    `m` unless the text speaks against it, `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
     context), `u`/`U` unlisted, `l` in look-ups only, `h`/`H` (with context) once
     the article has named the company in full.."""
 
@@ -134,7 +134,8 @@ class Securities:
             self._by_name[key(known_name.text)].append(known_name)
         full = key(name)
         if kind != "x" and all(n.security_id != sid for n in self._by_name.get(full, ())):
-            self._by_name[full].append(Name(name, "l", sid))
+            registered = full.rpartition(" ")[2] in LEGAL
+            self._by_name[full].append(Name(name, "r" if registered and ticker else "l", sid))
 
     def __len__(self) -> int:
         return len(self._by_id)
