@@ -129,9 +129,12 @@ class Vocabulary:
         if word.isdigit() or len(word) < 3:
             return True
         z = self.zipf.get(word, 0.0)
+        return (self.listed(word) and z > 1.6) or z >= COMMON
+
+    def listed(self, word: str) -> bool:
+        """Whether a dictionary has a word, or its singular."""
         stem = word[:-1] if word.endswith("s") else word
-        listed = any(w in self.dictionary or w in self.proper for w in (word, stem))
-        return (listed and z > 1.6) or z >= COMMON
+        return any(w in self.dictionary or w in self.proper for w in (word, stem))
 
     def rare(self, word: str) -> bool:
         """Whether a word can hardly mean anything but the company that bears it."""
@@ -355,7 +358,8 @@ def explicit(name: str, words: Vocabulary, base: str) -> str:
     if name.endswith("~"):
         return {"s": "w", "b": "B", "f": "F", "u": "U"}[base]
     pieces = key(name.rstrip("!")).split()
-    if name.endswith("!") or len(pieces) > 1 or not words.ordinary(pieces[0]):
+    inner = any(c.isupper() for c in name[1:]) and not name.rstrip("!").isupper()
+    if name.endswith("!") or len(pieces) > 1 or inner or not words.listed(pieces[0]):
         return base
     return {"s": "w", "b": "B", "f": "F", "u": "U"}[base]
 

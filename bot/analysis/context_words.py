@@ -36,7 +36,7 @@ BUSINESS_NOUNS = _set(
     " car cars truck trucks phone phones chip chips software website card cards cardholder cardholders credit debit"
     " flight flights airline jets planes pilots bank branches client clients lawyer lawyers attorney report statement"
     " parent group corp analyst analysts strategy restructuring layoffs founder co-founder boss job jobs"
-    " billionaire rival rivals partner market valuation closed rose fell gained lost dropped same-store"
+    " billionaire rival rivals partner market valuation same-store"
     " quarterly annual net operating global full-year third-quarter first-quarter second-quarter fourth-quarter chain"
     " holdings price prices capitalisation capitalization models model smartphones smartphone tablet laptops server"
     " servers data cloud ad ads advertising network networks retailer maker carmaker chipmaker decision move plan plans"

@@ -101,7 +101,8 @@ class Judge:
         before = after = None
         if candidate.first > 0:
             piece = parts[candidate.first - 1]
-            if text[piece.end : candidate.start] in (" ", "-", "\xa0", ". ", "'", "’"):
+            linked = text[piece.end : candidate.start] in (" ", "-", "\xa0", ". ", "'", "’")
+            if linked and not (len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
                 before = piece
         if candidate.last + 1 < len(parts):
             piece = parts[candidate.last + 1]
@@ -164,7 +165,8 @@ class Judge:
                 elif name.flag == "s":
                     points += 0.7
         if unit.plain and len(tokens) == 1 and name.flag in _WORDS:
-            points += 0.5 if head.pos_ == "PROPN" else -0.8
+            opening = candidate.start <= unit.start + 1
+            points += 0.5 if head.pos_ == "PROPN" else -0.3 if opening else -0.8
         if name.flag in _WORDS and candidate.start <= unit.start + 1:
             points -= 0.6
         return points
@@ -174,7 +176,7 @@ class Judge:
     ) -> float:
         points = 0.0
         text = self._view.text
-        business_next = after is not None and (after.forms[0] in BUSINESS_NOUNS or after.forms[-1] in BUSINESS_NOUNS)
+        business_next = self._business_next(candidate, after)
         if after is not None and business_next and not after.raw[:1].isupper():
             points += 1.6 if candidate.possessive else 1.4
         elif candidate.possessive:
@@ -196,6 +198,18 @@ class Judge:
             points += _syntax(tokens[-1])
         points += self._company_list(candidate, text)
         return points
+
+    def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
+        """Whether a business noun follows: at once, or after a possessive within three words."""
+        if after is None:
+            return False
+        near = self._view.pieces[candidate.last + 1 : candidate.last + (5 if candidate.possessive else 2)]
+        for piece in near:
+            if piece.raw[:1].isupper() and piece is not near[0]:
+                return False
+            if not BUSINESS_NOUNS.isdisjoint(piece.forms):
+                return True
+        return False
 
     def _company_list(self, candidate: Candidate, text: str) -> float:
         """Points for standing in a list with companies that are beyond doubt."""
@@ -251,6 +265,8 @@ def _syntax(token: Token) -> float:
         return 0.0
     if top.dep_ in ("dobj", "pobj", "agent") and lemma in ("acquire", "buy", "sue", "join", "downgrade", "own", "hire"):
         return 0.8
+    if token.dep_ == "pobj":
+        return 0.0
     nxt = token.nbor(1) if token.i + 1 < len(token.doc) else None
     if nxt is not None and nxt.lemma_.lower() in COMPANY_VERBS and nxt.tag_ in ("VBD", "VBZ", "VBP"):
         return 1.2

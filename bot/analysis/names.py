@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.analysis.textview import TextView
-from bot.market.names import STRONG_LEGAL, Piece, key, pieces
+from bot.market.names import STRONG_LEGAL, Piece, pieces
 from bot.market.securities import Name, Securities
 
 
@@ -107,10 +107,10 @@ def joins(text: str, left: Piece, right: Piece) -> bool:
 def cased(text: str, found: list[Piece], known: str) -> bool:
     """Whether a span is written as a name: like the known form, or with capitals where that has letters."""
     parts = pieces(known)
-    raws = [p.raw for p in found]
+    raws = [_bare(p.raw) for p in found]
     single = len(parts) == 1
     for n, raw in enumerate(raws):
-        form = parts[n].raw if n < len(parts) else raw
+        form = _bare(parts[n].raw) if n < len(parts) else raw
         if raw == form or not raw[0].isalpha():
             continue
         if form.isupper() and len(form.replace(".", "").replace("'", "")) > 1 and not raw.isupper():
@@ -122,6 +122,5 @@ def cased(text: str, found: list[Piece], known: str) -> bool:
     return True
 
 
-def known_key(name: str) -> str:
-    """The key under which a name of a workspace's own is looked up."""
-    return key(name)
+def _bare(raw: str) -> str:
+    return raw[:-2] if raw[-2:] in ("'s", "’s", "´s", "`s") else raw
