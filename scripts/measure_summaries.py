@@ -118,9 +118,9 @@ def measure(name: str, found: Sequence[Article], pipeline: Pipeline, *, rouges: 
     tally = Tally()
     for article in track(found, description=name, console=None, disable=not sys.stderr.isatty()):
         document = pipeline.parse(article)
-        start = time.perf_counter()
+        start = time.process_time()
         tldr, summary = summarise(document, [], [], [])
-        tally.seconds.append(time.perf_counter() - start)
+        tally.seconds.append(time.process_time() - start)
         tally.articles += 1
         for text in (tldr, summary):
             tally.checked += len(numbers(text)) + sum(1 for _ in names(text))

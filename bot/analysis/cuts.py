@@ -106,6 +106,8 @@ def _appositive(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
 def _participle(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     if phrase.head.lower_ in {"called", "named", "known"}:
         return None
+    if phrase.head.tag_ == "VB" and not phrase.loose:
+        return None  # an infinitive completes its noun: "a bid [to build]"
     return _cut(phrase, tokens, 0.5 if phrase.loose else 2.5, "participle")
 
 

@@ -61,7 +61,7 @@ _WORD_NUMBER = re.compile(
     r"(?:[\s-](?P<unit>percentage points?|basis points?|percent|per cent|pct|cents?)\b)?",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[&'’./-][^\W_]+)*|[&+]|[^\s]")
+_TOKEN = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z](?![^\W_])\.?|[^\W_]+(?:[&'’./-][^\W_]+)*|[&+]|[^\s]")
 _ABBREVIATIONS = frozenset(
     words_of(
         """

@@ -21,7 +21,7 @@ from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say
 from bot.analysis.selection import choose, figures, score, significance
 from bot.analysis.standing import SUBJECTS
-from bot.analysis.vocabulary import content_stems, stem
+from bot.analysis.vocabulary import COMPANY_NOUNS, content_stems, stem
 from bot.model import Event, TickerSentiment
 
 MAX_TLDR_WORDS = 30
@@ -162,7 +162,8 @@ def _takes_up(passage: Passage) -> bool:
     subject = next((token for token, _ in passage.tokens if token.dep_ in SUBJECTS), None)
     if subject is None or subject.left_edge != first:
         return False
-    return not any(token.tag_ in {"NNP", "NNPS"} for token in subject.subtree)
+    naming = subject.rights if subject.lower_ in COMPANY_NOUNS else subject.subtree
+    return not any(token.tag_ in {"NNP", "NNPS"} for token in naming)
 
 
 def _weigher(title: str) -> Weigh:

@@ -31,6 +31,13 @@ PEOPLE = _set(
     boss chief billionaire owner lawmaker employee worker user customer strategist
     """
 )
+# Nouns by which a company is taken up again after it was named.
+COMPANY_NOUNS = _set(
+    """
+    company companies firm firms bank group retailer carmaker automaker chipmaker lender insurer maker airline
+    drugmaker conglomerate
+    """
+)
 PERSONAL = _set("he she him her his hers himself herself")
 THEIRS = _set("it its itself they them their theirs themselves")
 POINTING = _set("this that these those such both neither")
