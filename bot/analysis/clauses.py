@@ -35,6 +35,7 @@ SPILL_ALONE = 0.5
 SPILL_AMONG = 0.25
 FAINT = 0.15
 SHARED = 0.3
+ANOTHER = 0.1
 OWNED = 0.8
 REPORTERS = words_of(
     "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate "
@@ -116,14 +117,26 @@ def _segments(tokens: Sequence[Token]) -> list[int]:
     """A number for each token that grows at every hard break."""
     out: list[int] = []
     segment = 0
+    headline = tokens[-1].text not in {".", "!", '"', "”"}
     for i, token in enumerate(tokens):
         spaced = i > 0 and bool(tokens[i - 1].whitespace_)
         if 0 < i < len(tokens) - 1 and (
-            token.text in HARD or (token.text in {"-", "--"} and spaced) or token.lower_ in SPLITTERS
+            token.text in HARD
+            or (token.text in {"-", "--"} and spaced)
+            or token.lower_ in SPLITTERS
+            or (headline and token.lower_ == "as" and _predicates(tokens[i + 1 :]))
         ):
             segment += 1
         out.append(segment)
     return out
+
+
+def _predicates(rest: Sequence[Token]) -> bool:
+    """Whether what follows "as" in a headline says something: "as Acme gains", not "as chief executive"."""
+    return any(
+        token.pos_ in {"VERB", "AUX"} or (token.pos_ in {"NOUN", "PROPN"} and token.lower_.endswith("s"))
+        for token in rest[1:4]
+    )
 
 
 def _clause_head(tokens: Sequence[Token], base: int, segments: Sequence[int], i: int) -> int:
@@ -233,6 +246,8 @@ class Attribution:
 
     def _spill(self, target: int, number: int) -> float:
         """What a clause without any target says about one that stands elsewhere in the sentence."""
+        if self._about_another(number):
+            return ANOTHER
         best = 0.0
         for other, present in enumerate(self.present):
             if target not in present:
@@ -247,6 +262,20 @@ class Attribution:
             else:
                 best = max(best, SPILL_ALONE if len(self.everywhere) == 1 else SPILL_AMONG)
         return best
+
+    def _about_another(self, number: int) -> bool:
+        """Whether a clause has a subject that is a name, though not one of the targets."""
+        clause = self.clauses.all[number]
+        base = self.clauses.tokens[0].i
+        heads = [
+            child
+            for child in self.clauses.tokens[clause.head].children
+            if child.dep_ in SUBJECTS and child.i - base in clause.subject
+        ]
+        if not heads:  # a headline whose verb was taken for a noun: its first word is what it is about
+            first = self.clauses.tokens[clause.positions[0]]
+            return clause.link in {"root", "segment"} and first.pos_ == "PROPN" and len(clause.positions) > 1
+        return any(head.pos_ == "PROPN" for head in heads)
 
     def _owned(self, position: int, groups: set[int]) -> bool:
         """Whether the word stands in the noun phrase of one of the targets, or one of them in its own."""

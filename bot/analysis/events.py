@@ -24,7 +24,7 @@ NEGATION_REACH = 4
 MAX_EVIDENCE = 3
 PRICE_MOVE = "price_move"
 PRICE_WORDS = frozenset({"share", "stock", "scrip"})
-NOT_PRICE = frozenset({"market", "sale", "sell", "issue", "buy"})
+NOT_PRICE = frozenset({"market", "sale", "sell", "issue", "buy", "gain", "lose", "win", "take"})
 PRICE_BACK = 6
 PRICE_AHEAD = 4
 

@@ -121,8 +121,24 @@ def test_a_softened_sum_keeps_its_sign_and_stays_in_bounds(total: float) -> None
 
 
 WORDS = st.sampled_from(
-    ["Acme", "Bolt", "rose", "fell", "not", "may", "but", "while", ";", ":", ",", "costs", "profit", "sued"]
-    + ["by", "after", "the", "?", "despite", "-"]
+    [
+        "Acme",
+        "Bolt",
+        "rose",
+        "fell",
+        "not",
+        "may",
+        "but",
+        "while",
+        ";",
+        ":",
+        ",",
+        "costs",
+        "sued",
+        "by",
+        "after",
+        "?",
+    ]
 )
 
 
