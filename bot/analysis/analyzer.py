@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import importlib.resources
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,7 +66,7 @@ class Analyzer:
             "sentiment": self.scorer.name,
             "language": self.pipeline.name,
             "summary": SUMMARY_ENGINE,
-            "securities": self.securities.version,
+            "securities": securities_version(),
         }
 
     def analyze(self, article: Article, context: Context) -> Brief:
@@ -141,6 +144,17 @@ class Analyzer:
             Target(start, end, score, label_of(score))
             for (start, end), score in zip(spans, scores, strict=True)
         ]
+
+
+@functools.cache
+def securities_version() -> str:
+    """Eight hexadecimal digits that change with the list of securities that ships."""
+    digest = hashlib.sha256()
+    folder = importlib.resources.files("bot.market") / "data"
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def warnings_of(article: Article, cut: bool, age: Age, found: bool) -> tuple[str, ...]:

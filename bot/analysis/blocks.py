@@ -86,7 +86,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int, left: int) -> Iterator[tuple[int, int, int]]:
     """(start, end, words) of the parts of a line that are parsed at once, `left` words at most in all."""
-    words = list(WORD.finditer(text, start, end))[: max(0, left)]
+    words = list(itertools.islice(WORD.finditer(text, start, end), max(0, left)))
     if not words:
         return
     end = words[-1].end()

@@ -12,6 +12,8 @@ from typing import Literal
 
 from spacy.tokens import Span, Token
 
+from bot.analysis.inflection import words_of
+
 Link = Literal["root", "conj", "complement", "adverbial", "relative", "segment"]
 LINKS: dict[str, Link] = {
     **{"conj": "conj", "ccomp": "complement", "advcl": "adverbial", "relcl": "relative", "acl": "relative"},
@@ -32,9 +34,13 @@ SPILL_ADVERBIAL = 0.6
 SPILL_ALONE = 0.5
 SPILL_AMONG = 0.25
 FAINT = 0.15
-REPORTERS = frozenset(
-    "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate report "
-    "advise initiate suggest downgrade upgrade cut raise slash hike lower lift value analyst broker".split()
+SHARED = 0.3
+ANOTHER = 0.1
+OWNED = 0.8
+REPORTERS = words_of(
+    "say see expect reiterate rate recommend maintain forecast predict tell believe think note estimate "
+    "report advise initiate suggest downgrade upgrade cut raise slash hike lower lift value analyst "
+    "broker"
 )
 TOPIC_TOKENS = 5
 
@@ -60,6 +66,15 @@ class Clauses:
     all: tuple[Clause, ...]
     of: tuple[int, ...]
     segments: tuple[int, ...]
+
+    def extent(self, position: int) -> tuple[Token, Token]:
+        """The first and last token of the clause at a position, with the clauses that only complete it."""
+        numbers = {self.of[position]}
+        for number, clause in enumerate(self.all):
+            if clause.parent in numbers and clause.link in {"adverbial", "relative", "complement"}:
+                numbers.add(number)
+        inside = [i for i, number in enumerate(self.of) if number in numbers]
+        return self.tokens[inside[0]], self.tokens[inside[-1]]
 
 
 def clauses_of(span: Span) -> Clauses:
@@ -102,14 +117,26 @@ def _segments(tokens: Sequence[Token]) -> list[int]:
     """A number for each token that grows at every hard break."""
     out: list[int] = []
     segment = 0
+    headline = tokens[-1].text not in {".", "!", '"', "”"}
     for i, token in enumerate(tokens):
         spaced = i > 0 and bool(tokens[i - 1].whitespace_)
         if 0 < i < len(tokens) - 1 and (
-            token.text in HARD or (token.text in {"-", "--"} and spaced) or token.lower_ in SPLITTERS
+            token.text in HARD
+            or (token.text in {"-", "--"} and spaced)
+            or token.lower_ in SPLITTERS
+            or (headline and token.lower_ == "as" and _predicates(tokens[i + 1 :]))
         ):
             segment += 1
         out.append(segment)
     return out
+
+
+def _predicates(rest: Sequence[Token]) -> bool:
+    """Whether what follows "as" in a headline says something: "as Acme gains", not "as chief executive"."""
+    return any(
+        token.pos_ in {"VERB", "AUX"} or (token.pos_ in {"NOUN", "PROPN"} and token.lower_.endswith("s"))
+        for token in rest[1:4]
+    )
 
 
 def _clause_head(tokens: Sequence[Token], base: int, segments: Sequence[int], i: int) -> int:
@@ -201,22 +228,26 @@ class Attribution:
     def _inside(self, target: int, position: int, subjects: frozenset[int], others: set[int]) -> float:
         if not others:
             return 1.0
+        own = self._owned(position, {target})
         if target in subjects:
-            if subjects != {target} and len(subjects) > 1:
-                return 0.3 if self._owned(position, others) and not self._owned(position, {target}) else 1.0
-            if self._owned(position, others) and not self._owned(position, {target}):
-                return FAINT
-            return FAINT if self._reports(position) else 1.0
+            of_another = self._owned(position, others) and not own
+            if len(subjects) > 1:
+                return SHARED if of_another else 1.0
+            return FAINT if of_another or self._reports(position) else 1.0
         if subjects:
-            if self._reports(position):
-                return 1.0
-            return 0.8 if self._owned(position, {target}) else FAINT
+            return 1.0 if self._reports(position) else OWNED if own else FAINT
+        return self._nearest(target, position, others)
+
+    def _nearest(self, target: int, position: int, others: set[int]) -> float:
+        """Without any subject among the targets, what stands nearest is meant."""
         nearest = min(self._distance(g, position) for g in others)
         own = self._distance(target, position)
-        return 1.0 if own <= nearest + 2 or self._joined(target, others) else 0.3
+        return 1.0 if own <= nearest + 2 or self._joined(target, others) else SHARED
 
     def _spill(self, target: int, number: int) -> float:
         """What a clause without any target says about one that stands elsewhere in the sentence."""
+        if self._about_another(number):
+            return ANOTHER
         best = 0.0
         for other, present in enumerate(self.present):
             if target not in present:
@@ -232,8 +263,22 @@ class Attribution:
                 best = max(best, SPILL_ALONE if len(self.everywhere) == 1 else SPILL_AMONG)
         return best
 
+    def _about_another(self, number: int) -> bool:
+        """Whether a clause has a subject that is a name, though not one of the targets."""
+        clause = self.clauses.all[number]
+        base = self.clauses.tokens[0].i
+        heads = [
+            child
+            for child in self.clauses.tokens[clause.head].children
+            if child.dep_ in SUBJECTS and child.i - base in clause.subject
+        ]
+        if not heads:  # a headline whose verb was taken for a noun: its first word is what it is about
+            first = self.clauses.tokens[clause.positions[0]]
+            return clause.link in {"root", "segment"} and first.pos_ == "PROPN" and len(clause.positions) > 1
+        return any(head.pos_ == "PROPN" for head in heads)
+
     def _owned(self, position: int, groups: set[int]) -> bool:
-        """Whether the word stands in the noun phrase of one of the targets, or one of them in the word's own."""
+        """Whether the word stands in the noun phrase of one of the targets, or one of them in its own."""
         token = self.clauses.tokens[position]
         base = self.clauses.tokens[0].i
         members = {i for g in groups for i in self.targets[g]}
@@ -255,9 +300,12 @@ class Attribution:
         return min((abs(i - position) for i in self.targets[target]), default=1000)
 
     def _joined(self, target: int, others: set[int]) -> bool:
-        members = {i for g in others for i in self.targets[g]}
-        base = self.clauses.tokens[0].i
-        return any(
-            token.dep_ in {"conj", "appos"} and token.head.i - base in members
-            for token in (self.clauses.tokens[i] for i in self.targets[target])
-        )
+        """Whether no verb and no full break stands between a target and the nearest other one."""
+        for i in self.targets[target]:
+            for j in (j for g in others for j in self.targets[g]):
+                between = self.clauses.tokens[min(i, j) + 1 : max(i, j)]
+                if any(t.lower_ in {"and", "or", ","} for t in between) and all(
+                    t.pos_ not in {"VERB", "AUX"} for t in between
+                ):
+                    return True
+        return False

@@ -24,7 +24,7 @@ NEGATION_REACH = 4
 MAX_EVIDENCE = 3
 PRICE_MOVE = "price_move"
 PRICE_WORDS = frozenset({"share", "stock", "scrip"})
-NOT_PRICE = frozenset({"market", "sale", "sell", "issue", "buy"})
+NOT_PRICE = frozenset({"market", "sale", "sell", "issue", "buy", "gain", "lose", "win", "take"})
 PRICE_BACK = 6
 PRICE_AHEAD = 4
 
@@ -63,24 +63,41 @@ def event_types() -> Mapping[str, EventType]:
         name: EventType(name, entry["label"], entry["severity"], frozenset(entry.get("unless", ())))
         for name, entry in _taxonomy().items()
     }
-    types[PRICE_MOVE] = EventType(PRICE_MOVE, "price move", 0.42)
+    types[PRICE_MOVE] = EventType(PRICE_MOVE, "price move", 0.55)
     return types
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """One report of an event in a sentence: its type, whom it concerns (by index), and its arguments."""
+
+    kind: EventType
+    concerned: tuple[int, ...]
+    arguments: Mapping[str, str]
 
 
 def find_events(document: Document, companies: Sequence[Company]) -> list[Event]:
     """The events of an article in the order in which it first reports them.
 
     An event that several sentences report for the same companies is one, with at most `MAX_EVIDENCE` of them.
-    What is denied ("has not filed for bankruptcy") is no event.
+    What is denied ("has not filed for bankruptcy") is no event. What the headline alone reports is shown by
+    the lead.
     """
     found: dict[tuple[str, tuple[str, ...]], _Found] = {}
     for sentence, named in zip(document.sentences, references(document, companies), strict=True):
-        for kind, anchor, tickers, taken in _in_sentence(sentence, named, companies):
-            event = found.setdefault((kind.name, tickers), _Found(kind, tickers))
-            for name, value in arguments_of(sentence, anchor, taken).items():
-                event.arguments.setdefault(name, value)
-            if len(event.evidence) < MAX_EVIDENCE:
-                event.evidence.append(sentence.evidence())
+        base = sentence.offset + sentence.span.start_char
+        spans = {c: [(start - base, end - base) for start, end in named[c]] for c in sorted(named)}
+        for report in _reports(sentence.span, spans):
+            _gather(found, report, sentence, companies)
+    if document.title is not None and document.sentences:
+        told = {kind for kind, _ in found}
+        spans = {
+            number: [(m.start, m.end) for m in company.mentions if m.sentence < 0]
+            for number, company in enumerate(companies)
+        }
+        for report in _reports(document.title[:], spans):
+            if report.kind.name not in told and report.kind.unless.isdisjoint(told):
+                _gather(found, report, document.sentences[0], companies)
     return [
         Event(e.kind.name, e.kind.label, e.tickers, e.arguments, tuple(e.evidence)) for e in found.values()
     ]
@@ -91,29 +108,40 @@ def types_in(span: Span) -> set[str]:
     return {hit.term.kind for hit in _hits(list(span))}
 
 
-def _in_sentence(
-    sentence: Sentence, named: Mapping[int, Spans], companies: Sequence[Company]
-) -> Iterator[tuple[EventType, int, tuple[str, ...], list[tuple[int, int]]]]:
-    """(type, offset in the sentence, tickers, spans of those companies in the sentence) of each event."""
-    hits = _hits(list(sentence.span))
+def _gather(
+    found: dict[tuple[str, tuple[str, ...]], _Found],
+    report: _Report,
+    sentence: Sentence,
+    companies: Sequence[Company],
+) -> None:
+    tickers = tuple(companies[number].security.ticker for number in report.concerned)
+    event = found.setdefault((report.kind.name, tickers), _Found(report.kind, tickers))
+    for name, value in report.arguments.items():
+        event.arguments.setdefault(name, value)
+    if len(event.evidence) < MAX_EVIDENCE:
+        event.evidence.append(sentence.evidence())
+
+
+def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
+    """The reports in a sentence; `named` are the companies it speaks about, with offsets in its text."""
+    hits = _hits(list(span))
     if not hits:
         return
-    clauses = clauses_of(sentence.span)
-    order = sorted(named)
-    base = sentence.offset + sentence.span.start_char
-    targets = [[(first - base, last - base) for first, last in named[c]] for c in order]
-    attribution = Attribution(clauses, [positions_of(clauses, spans) for spans in targets])
+    clauses = clauses_of(span)
+    order = list(named)
+    attribution = Attribution(clauses, [positions_of(clauses, named[c]) for c in order])
     for hit in hits:
-        weights = [
-            max(attribution.weight(g, hit.first), attribution.weight(g, hit.last)) for g in range(len(order))
-        ]
-        concerned = [c for c, weight in zip(order, weights, strict=True) if weight >= CONCERNED]
-        tickers = tuple(companies[c].security.ticker for c in concerned)
-        anchor = clauses.tokens[hit.first].idx + sentence.offset - sentence.start
-        spans = [
-            (first - sentence.start, last - sentence.start) for c in concerned for first, last in named[c]
-        ]
-        yield event_types()[hit.term.kind], anchor, tickers, spans
+        concerned = tuple(
+            c
+            for g, c in enumerate(order)
+            if max(attribution.weight(g, hit.first), attribution.weight(g, hit.last)) >= CONCERNED
+        )
+        first, last = clauses.extent(hit.first)
+        start = span.start_char
+        taken = [pair for c in concerned for pair in named[c]]
+        within = (first.idx - start, last.idx + len(last) - start)
+        anchor = clauses.tokens[hit.first].idx - start
+        yield _Report(event_types()[hit.term.kind], concerned, arguments_of(span, anchor, within, taken))
 
 
 def _hits(tokens: Sequence[Token]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""Which companies a sentence speaks about: those it names, and the one that "it" or "the company" stands for."""
+"""Which companies a sentence speaks about: those it names, and the one that "it" stands for."""
 
 from __future__ import annotations
 

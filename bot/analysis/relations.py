@@ -90,9 +90,26 @@ def _has(word: str, position: int, token: Token, clauses: Clauses, forms: Sequen
 def _sides(
     relation: Relation, position: int, token: Token, clauses: Clauses, attribution: Attribution
 ) -> Iterator[Sided]:
-    number = clauses.of[position]
+    subjects = set(attribution.subjects(clauses.of[position]))
     passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in token.children)
-    subjects = set(attribution.subjects(number))
+    objects, behind, agents = _complements(relation, token, clauses, attribution, passive=passive)
+    if passive:
+        objects.update(dict.fromkeys(subjects, 1.0))
+        subjects = agents
+    complete = passive or any(child.dep_ in {"dobj", "prep", "dative", "prt"} for child in token.children)
+    for g in sorted(attribution.everywhere):
+        if g in behind:
+            yield Sided(g, position, behind[g])
+        elif g in objects and g not in subjects:
+            yield Sided(g, position, relation.object * objects[g])
+        elif g in subjects and (complete or relation.speaks):
+            yield Sided(g, position, relation.subject)
+
+
+def _complements(
+    relation: Relation, token: Token, clauses: Clauses, attribution: Attribution, *, passive: bool
+) -> tuple[dict[int, float], dict[int, float], set[int]]:
+    """The targets in the object (with depth), behind prepositions (with values), and as agents."""
     objects: dict[int, float] = {}
     behind: dict[int, float] = {}
     agents: set[int] = set()
@@ -100,32 +117,16 @@ def _sides(
         if child.dep_ in {"dobj", "dative"}:
             for g, depth in _within(child, clauses, attribution):
                 objects.setdefault(g, depth)
-        elif child.dep_ in {"agent", "prep", "prt"}:
-            for g, depth in _within(child, clauses, attribution):
-                if child.dep_ == "agent" or (passive and child.lower_ == "by"):
+        preps = [child, *child.children] if child.dep_ in {"agent", "prep", "prt", "dobj"} else []
+        for prep in preps:
+            if prep.dep_ not in {"agent", "prep", "prt"}:
+                continue
+            for g, depth in _within(prep, clauses, attribution):
+                if prep.dep_ == "agent" or (passive and prep.lower_ == "by"):
                     agents.add(g)
-                elif child.lower_ in relation.behind:
-                    behind.setdefault(g, depth * relation.behind[child.lower_])
-        if child.dep_ == "dobj":
-            for prep in child.children:
-                if prep.dep_ == "prep" and prep.lower_ in relation.behind:
-                    for g, _ in _within(prep, clauses, attribution):
-                        behind[g] = relation.behind[prep.lower_]
-                        objects.pop(g, None)
-    if passive:
-        objects.update(dict.fromkeys(subjects, 1.0))
-        subjects = agents
-    has_object = passive or any(child.dep_ in {"dobj", "prep", "dative", "prt"} for child in token.children)
-    for g in sorted(attribution.everywhere):
-        if g in behind:
-            value = behind[g]
-        elif g in objects and g not in subjects:
-            value = relation.object * objects[g]
-        elif g in subjects and (has_object or relation.speaks):
-            value = relation.subject
-        else:
-            continue
-        yield Sided(g, position, value)
+                elif prep.lower_ in relation.behind:
+                    behind.setdefault(g, depth * relation.behind[prep.lower_])
+    return objects, behind, agents
 
 
 def _within(child: Token, clauses: Clauses, attribution: Attribution) -> Iterator[tuple[int, float]]:

@@ -1,4 +1,4 @@
-"""Sentiment of one sentence towards each of several targets: the interface, and the engine of words and clauses."""
+"""Sentiment of one sentence towards each of several targets: the interface, and an engine of clauses."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from spacy.tokens import Span
 
 from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of, positions_of
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.terms import forms_of
 from bot.analysis.relations import sided
 from bot.analysis.signals import Signal, signals_of
+from bot.analysis.terms import forms_of
 
 SOFTNESS = 6.0  # how fast a sum of valences saturates: one clear term (1.5) makes 0.5
 DIRECT = 0.9
@@ -75,7 +75,9 @@ class LexiconScorer:
                 if any(signal.first <= at <= signal.last for at in told):
                     continue
                 weight = _topic_or(clauses, members, signal, attribution, g)
-                if weight >= DIRECT and not _past(clauses, signal.position):
+                if (weight >= DIRECT and not _past(clauses, signal.position)) or _coordinate(
+                    clauses, signal.position
+                ):
                     direct += signal.value * weight
                 else:
                     aside += signal.value * weight
@@ -100,6 +102,12 @@ def _advised(clauses: Clauses, members: frozenset[int]) -> float:
         if opens and token.lower_ in ADVICE and min(members) in range(start + 1, start + 4):
             return ADVICE[token.lower_]
     return 0.0
+
+
+def _coordinate(clauses: Clauses, position: int) -> bool:
+    """Whether a word stands in a main clause: "Acme bought Zeta, and customers are leaving"."""
+    clause = clauses.all[clauses.of[position]]
+    return clause.link in {"root", "conj", "segment"} and not _past(clauses, position)
 
 
 def _past(clauses: Clauses, position: int) -> bool:

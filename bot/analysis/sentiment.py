@@ -45,7 +45,7 @@ class Reading:
 def readings_of(
     document: Document, companies: Sequence[Company], scorer: Scorer, title: Doc | None
 ) -> list[list[Reading]]:
-    """For every company its readings in order, the title first. `title` is the headline as it is to be read."""
+    """For every company its readings, the title's first. `title` is the headline as it is to be read."""
     found: list[list[Reading]] = [[] for _ in companies]
     if title is not None and len(title):
         spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]
@@ -109,9 +109,9 @@ def rows_of(
 
 def weighed(readings: Sequence[Reading]) -> float:
     """The weighted mean of readings; those that say nothing dilute it only a little."""
-    total = sum(r.weight * r.score for r in readings)
-    size = sum(r.weight * (QUIET_SHARE if abs(r.score) < QUIET else 1.0) for r in readings)
-    return max(-1.0, min(1.0, total / size)) if size else 0.0
+    weights = [r.weight * (QUIET_SHARE if abs(r.score) < QUIET else 1.0) for r in readings]
+    size = sum(weights)
+    return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
 
 
 def confidence_of(readings: Sequence[Reading]) -> float:

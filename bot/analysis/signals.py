@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from bot.analysis.clauses import Clauses
+from bot.analysis.inflection import words_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.terms import Hit, forms_of
 
@@ -28,9 +29,9 @@ WINDOW_AHEAD = 5
 TURNING = frozenset({"but", ";", ":", "although", "though", "while", "despite", "after", "because", "as"})
 CONCESSION = frozenset({"despite", "notwithstanding", "although", "though"})
 # Movements that somebody brings about: what moves stands behind them.
-TRANSITIVE = frozenset(
-    "cut raise hike slash trim lower boost lift reduce increase expand halve curb curtail narrow widen pare "
-    "improve shave double triple strengthen cutback accelerate grow drag add upgrade record".split()
+TRANSITIVE = words_of(
+    "cut raise hike slash trim lower boost lift reduce increase expand halve curb curtail narrow widen "
+    "pare improve shave double triple strengthen cutback accelerate grow drag add upgrade record"
 )
 WITHIN = frozenset({"of", "in", "at", "for", "on", "from", "to"})
 QUANTITIES = frozenset({"MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL", "DATE"})
@@ -210,19 +211,10 @@ class _Sheet:
         return None if start > 0 and self.tokens[start - 1].lower_ in WITHIN else thing
 
     def _by_parse(self, move: Hit) -> Iterator[int]:
+        """Positions, likeliest first, of what the parse says is moved."""
         token = self.tokens[move.first]
-        transitive = not TRANSITIVE.isdisjoint(self.forms[move.first])
         if token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod":
-            objects = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
-            subjects = [c for c in token.children if c.dep_ == "nsubj"]
-            if token.dep_ in {"relcl", "acl"}:
-                subjects.append(token.head)
-            solid = [c for c in objects if c.ent_type_ not in QUANTITIES and c.lower_ not in {"%", "percent"}]
-            for child in solid if transitive else [*solid, *subjects]:
-                yield from self._phrase(child)
-            if transitive and not solid:
-                for child in subjects:
-                    yield from self._phrase(child)
+            yield from self._by_verb(token, transitive=not TRANSITIVE.isdisjoint(self.forms[move.first]))
         elif token.dep_ == "amod":
             yield from self._phrase(token.head)
         elif token.dep_ in {"acomp", "advmod", "prt", "oprd", "prep"}:
@@ -231,13 +223,26 @@ class _Sheet:
                     yield from self._phrase(child)
             yield token.head.i - self.base
         else:
-            for prep in token.children:
-                if prep.dep_ == "prep" and prep.lower_ in {"in", "of", "for", "on"}:
-                    for child in prep.children:
-                        yield from self._phrase(child)
-            yield from (
-                child.i - self.base for child in token.lefts if child.dep_ in {"compound", "amod", "nmod"}
-            )
+            yield from self._by_noun(token)
+
+    def _by_verb(self, token: Token, *, transitive: bool) -> Iterator[int]:
+        objects = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
+        subjects = [c for c in token.children if c.dep_ == "nsubj"]
+        if token.dep_ in {"relcl", "acl"}:
+            subjects.append(token.head)
+        solid = [c for c in objects if c.ent_type_ not in QUANTITIES and c.lower_ not in {"%", "percent"}]
+        moved = solid if transitive and solid else [*solid, *subjects]
+        for child in moved:
+            yield from self._phrase(child)
+
+    def _by_noun(self, token: Token) -> Iterator[int]:
+        for prep in token.children:
+            if prep.dep_ == "prep" and prep.lower_ in {"in", "of", "for", "on"}:
+                for child in prep.children:
+                    yield from self._phrase(child)
+        yield from (
+            child.i - self.base for child in token.lefts if child.dep_ in {"compound", "amod", "nmod"}
+        )
 
     def _phrase(self, head: Token) -> Iterator[int]:
         """Positions of a noun phrase that can name what moves: its head first, then what belongs to it."""

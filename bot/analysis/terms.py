@@ -1,6 +1,7 @@
 """Terms of one or more words, found by the base forms of what a text says.
 
-`_` in a term stands for up to `GAP_WORDS` words, so that "cut _ guidance" is found in "cuts its full-year guidance".
+`_` in a term stands for up to `GAP_WORDS` words, so that "cut _ guidance" is found in
+"cuts its full-year guidance".
 """
 
 from __future__ import annotations

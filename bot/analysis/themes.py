@@ -11,7 +11,7 @@ import yaml
 from bot.analysis.document import Document
 from bot.analysis.terms import Term, TermTable, forms_of
 
-MIN_WEIGHT = 2.0
+MIN_WEIGHT = 1.5
 TITLE_WEIGHT = 2.0
 LEAD_WEIGHT = 1.5
 LEAD_SENTENCES = 3

@@ -1,0 +1,293 @@
+"""Decide from the text around it whether a word that is a company's name means the company.
+
+Every candidate collects points: for what its name is worth by itself, for the company words around it, for what
+the parser saw, and against it where it is part of something else. It counts from `ACCEPT` points on. Precision
+comes first: a wrong ticker is worse than a missing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from bot.analysis.context_words import (
+    BUSINESS_NOUNS,
+    COMPANY_VERBS,
+    DATA_PROVIDERS,
+    DATA_WORDS,
+    DETERMINERS,
+    LEAD_NOUNS,
+    OK_AFTER,
+    OK_BEFORE,
+    SPEECH,
+    VENUES,
+)
+from bot.analysis.names import Candidate
+from bot.analysis.textview import TextView, Unit
+from bot.market.names import LEGAL, Piece
+from bot.market.securities import Name, Securities
+
+ACCEPT = 2.0
+NEVER = -9.0
+
+_BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0}
+_WORDS = frozenset("wFBUH")
+_ENTITY = {"ORG": 1.0, "PERSON": -1.2, "GPE": -1.0, "LOC": -1.0, "NORP": -0.6, "FAC": -0.8, "WORK_OF_ART": -0.5, "EVENT": -0.8}
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the article has shown so far: companies named beyond doubt, and all its words."""
+
+    sure: set[str] = field(default_factory=set)
+    accepted: set[int] = field(default_factory=set)
+    flat: str = ""
+
+
+class Judge:
+    """Scores candidates of one text."""
+
+    def __init__(self, view: TextView, securities: Securities, memory: Memory) -> None:
+        self._view = view
+        self._securities = securities
+        self._memory = memory
+
+    def score(self, candidate: Candidate, name: Name, unit: Unit) -> float:
+        """Points of one reading of a candidate; `ACCEPT` or more means the company."""
+        profile = self._securities.profile(name.security_id)
+        if profile.kind == "x":
+            return NEVER
+        if name.flag in "hH" and name.security_id not in self._memory.sure:
+            return NEVER
+        if name.flag == "l" and not candidate.legal:
+            return NEVER
+        if name.flag == "t":
+            return _BASE["t"]
+        before, after = self._neighbours(candidate)
+        token = self._view.tokens.get(candidate.start) or self._view.tokens.get(candidate.end)
+        tokens = self._tokens(candidate)
+        points = self._worth(name, candidate, unit)
+        points += self._surroundings(candidate, unit, before, after, points)
+        points += self._parser(name, candidate, unit, tokens)
+        if name.flag in _WORDS or name.flag in "chb":
+            points += self._company_context(candidate, name, unit, before, after, tokens or ([token] if token else []))
+        points += self._hints(profile.hints, profile.against, name, unit)
+        return points
+
+    def _worth(self, name: Name, candidate: Candidate, unit: Unit) -> float:
+        profile = self._securities.profile(name.security_id)
+        if name.flag == "l":
+            return 3.0
+        if name.flag in _WORDS:
+            points = 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
+            if name.flag == "B":
+                points = 0.0
+        else:
+            points = _BASE[name.flag]
+            if profile.rank < 500 and name.flag == "s":
+                points += 0.6
+        if candidate.legal and name.flag not in "bB":
+            points += 4.0
+        if name.security_id in self._memory.sure and name.flag not in "B":
+            points += 2.5 if name.flag in "wFH" else 1.0
+        if not unit.plain and name.flag in "cwFBUH":
+            points -= 0.7
+        return points
+
+    def _neighbours(self, candidate: Candidate) -> tuple[Piece | None, Piece | None]:
+        parts, text = self._view.pieces, self._view.text
+        before = after = None
+        if candidate.first > 0:
+            piece = parts[candidate.first - 1]
+            linked = text[piece.end : candidate.start] in (" ", "-", "\xa0", ". ", "'", "’")
+            if linked and not (len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
+                before = piece
+        if candidate.last + 1 < len(parts):
+            piece = parts[candidate.last + 1]
+            if text[candidate.end : piece.start] in (" ", "-", "\xa0", "'s ", "’s ", "' ", "’ "):
+                after = piece
+        return before, after
+
+    def _tokens(self, candidate: Candidate) -> list[Token]:
+        found = self._view.tokens
+        parts = self._view.pieces[candidate.first : candidate.last + 1]
+        return [found[p.start] for p in parts if p.start in found]
+
+    def _surroundings(
+        self, candidate: Candidate, unit: Unit, before: Piece | None, after: Piece | None, worth: float
+    ) -> float:
+        """Points against a name that is part of a longer one, or of a set phrase."""
+        text = self._view.text
+        points = 0.0
+        if after is not None and not candidate.possessive and text[candidate.end : after.start] in (" ", "\xa0"):
+            word = after.forms[0]
+            capital = after.raw[:1].isupper()
+            if capital and word in VENUES and (unit.plain or worth < 3.0) and not candidate.legal:
+                return NEVER
+            if capital and unit.plain and word not in OK_AFTER and word not in LEGAL and not candidate.legal:
+                tag = self._view.tokens.get(after.start)
+                proper = tag is None or tag.pos_ in ("PROPN", "NOUN", "ADJ", "X")
+                known = (candidate.last + 1) in self._memory.accepted
+                if proper and not known and after.raw not in ("I",):
+                    points -= 4.0 if worth < 2.6 else 0.3
+        if before is not None and text[before.end : candidate.start] in (" ", "\xa0", "-"):
+            word = before.forms[0]
+            token = self._view.tokens.get(before.start)
+            opening = unit.start >= before.start - 2
+            if before.raw[:1].isupper() and unit.plain and word not in OK_BEFORE and word not in LEGAL:
+                proper = token is None or token.pos_ == "PROPN"
+                known = (candidate.first - 1) in self._memory.accepted
+                if proper and not known and not (opening and word in OK_BEFORE):
+                    person = token is not None and token.ent_type_ == "PERSON"
+                    points -= 5.0 if worth < 2.6 or person else 1.2
+            elif text[before.end : candidate.start] == "-" and worth < 2.6:
+                points -= 1.0
+        if after is not None and text[candidate.end : after.start] == "-" and worth < 2.6:
+            if after.forms[0] not in ("owned", "backed", "made", "branded", "led", "based", "funded", "run", "operated"):
+                points -= 3.0
+        return points
+
+    def _parser(self, name: Name, candidate: Candidate, unit: Unit, tokens: list[Token]) -> float:
+        """What the tagger and the entity recogniser say; both are often wrong, so neither decides alone."""
+        if not tokens:
+            return 0.0
+        head = tokens[-1]
+        points = 0.0
+        if head.ent_type_:
+            points += _ENTITY.get(head.ent_type_, 0.0)
+            if head.ent_type_ == "PERSON":
+                span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
+                near = [t for t in span if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)]
+                if near:
+                    points -= 4.0
+                elif name.flag == "s":
+                    points += 0.7
+        if unit.plain and len(tokens) == 1 and name.flag in _WORDS:
+            opening = candidate.start <= unit.start + 1
+            points += 0.5 if head.pos_ == "PROPN" else -0.3 if opening else -0.8
+        if name.flag in _WORDS and candidate.start <= unit.start + 1:
+            points -= 0.6
+        return points
+
+    def _company_context(
+        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, tokens: list[Token]
+    ) -> float:
+        points = 0.0
+        text = self._view.text
+        business_next = self._business_next(candidate, after)
+        if after is not None and business_next and not after.raw[:1].isupper():
+            points += 1.6 if candidate.possessive else 1.4
+        elif candidate.possessive:
+            points += 0.3
+        if before is not None:
+            word = before.forms[0]
+            if word in DETERMINERS and not business_next:
+                points -= 2.0
+            elif word == "the" and not business_next and before.raw != "The":
+                points -= 1.6
+            elif word == "the" and not business_next:
+                points -= 1.0
+            two = self._view.pieces[candidate.first - 2] if candidate.first > 1 else None
+            if word in ("of", "at", "by", "in") and two is not None and two.forms[-1] in LEAD_NOUNS:
+                points += 1.5
+            elif word in LEAD_NOUNS and not before.raw[:1].isupper():
+                points += 1.3
+        if tokens:
+            points += _syntax(tokens[-1])
+        points += self._company_list(candidate, text)
+        return points
+
+    def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
+        """Whether a business noun follows: at once, or after a possessive within three words."""
+        if after is None:
+            return False
+        near = self._view.pieces[candidate.last + 1 : candidate.last + (5 if candidate.possessive else 2)]
+        for piece in near:
+            if piece.raw[:1].isupper() and piece is not near[0]:
+                return False
+            if not BUSINESS_NOUNS.isdisjoint(piece.forms):
+                return True
+        return False
+
+    def _company_list(self, candidate: Candidate, text: str) -> float:
+        """Points for standing in a list with companies that are beyond doubt."""
+        for step, edge in ((-1, candidate.first), (1, candidate.last)):
+            i = edge + step
+            parts = self._view.pieces
+            hops = 0
+            while 0 <= i < len(parts) and hops < 3 and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both"):
+                i += step
+                hops += 1
+            if not 0 <= i < len(parts) or i not in self._memory.accepted:
+                continue
+            low, high = sorted((i, edge))
+            gap = text[parts[low].end : parts[high].start]
+            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (hops or "," in gap):
+                return 1.6
+        return 0.0
+
+    def _hints(self, hints: tuple[str, ...], against: tuple[str, ...], name: Name, unit: Unit) -> float:
+        points = 0.0
+        if any(f" {w} " in unit.flat for w in against):
+            points -= 2.2
+        if name.flag in "wFH":
+            if any(f" {w} " in unit.flat for w in hints):
+                points += 1.5
+            elif any(f" {w} " in self._memory.flat for w in hints):
+                points += 0.8
+        return points
+
+
+def _same(token: Token, head: Token) -> bool:
+    """Whether two tokens belong to one entity."""
+    low, high = sorted((token.i, head.i))
+    return all(t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1])
+
+
+def _syntax(token: Token) -> float:
+    """Points for being the subject or object of what companies do."""
+    top = token
+    while top.dep_ in ("compound", "conj", "appos", "poss") and top.head.i != top.i and top.head.pos_ in ("PROPN", "NOUN"):
+        if top.dep_ in ("compound", "poss") and top.head.pos_ == "NOUN":
+            break
+        top = top.head
+    verb = top.head
+    lemma = verb.lemma_.lower()
+    if top.dep_ in ("nsubj", "nsubjpass"):
+        if lemma in COMPANY_VERBS:
+            return 1.5
+        if lemma in SPEECH:
+            return 1.0
+        if lemma in ("be", "have", "do", "get", "take", "make", "go", "come", "face", "try", "seek", "need", "want"):
+            return 0.4
+        return 0.0
+    if top.dep_ in ("dobj", "pobj", "agent") and lemma in ("acquire", "buy", "sue", "join", "downgrade", "own", "hire"):
+        return 0.8
+    if token.dep_ == "pobj":
+        return 0.0
+    nxt = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if nxt is not None and nxt.lemma_.lower() in COMPANY_VERBS and nxt.tag_ in ("VBD", "VBZ", "VBP"):
+        return 1.2
+    if nxt is not None and nxt.lower_ in ("said", "says"):
+        return 1.0
+    return 0.0
+
+
+def cited_for_data(candidate: Candidate, unit: Unit, view: TextView) -> bool:
+    """Whether a data provider is only the source of a figure (`according to FactSet`)."""
+    if view.pieces[candidate.first].forms[0] not in DATA_PROVIDERS:
+        return False
+    near = view.pieces[max(0, candidate.first - 5) : candidate.last + 6]
+    return any(p.forms[0] in DATA_WORDS for p in near if unit.start <= p.start < unit.end)
+
+
+def best(scores: Mapping[Name, float]) -> Name | None:
+    """The one reading that is accepted and clearly ahead; None otherwise."""
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0].security_id))
+    if not ranked or ranked[0][1] < ACCEPT:
+        return None
+    first = ranked[0]
+    rivals = [r for r in ranked[1:] if r[0].security_id != first[0].security_id and r[1] > first[1] - 0.5]
+    return None if rivals else first[0]

@@ -1,0 +1,47 @@
+"""Symbols that an article writes out: `$AAPL`, `(NASDAQ: XYZ)`, `NYSE:BRK.B`, `<AAPL.O>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.market.securities import Securities
+from bot.market.symbols import market_of, ric, written
+
+_CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?![\w$]|\.\d)")
+_EXCHANGE = re.compile(
+    r"\b(NYSE(?:[ -](?:American|Arca|MKT|AMERICAN|ARCA))?|NASDAQ(?:[ -]?[GC][SM])?|Nasdaq(?:[ -]?[GC][SM])?|NasdaqG[SM]|AMEX|OTC(?:MKTS|QX|QB|BB)?|"
+    r"CBOE|LSE|LON|AIM|ETR|XETRA|FRA|FWB|EPA|Euronext Paris|PAR|AMS|EBR|BME|MIL|BIT|SWX|SIX|TYO|TSE|JPX|HEL|STO|CPH|"
+    r"OSL|KRX|TPE|TWSE|HKG|HKEX|SEHK|SHA|SSE|SHE|SZSE|NSE|BSE|ASX|SGX|TSXV?|TADAWUL)\s*:\s*"
+    r"([A-Z0-9]{1,10}(?:[.\-/ ][A-Z](?![A-Za-z0-9]))?)(?![A-Za-z0-9])"
+)
+_RIC = re.compile(r"[<(\[]([A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2})[>)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A written symbol and the company that bears it; None where nobody does."""
+
+    start: int
+    end: int
+    security_id: str | None
+
+
+def find_marks(text: str, securities: Securities) -> Iterator[Mark]:
+    """Symbols in a text, in no particular order. A mark of a market we do not know names nobody."""
+    for match in _CASHTAG.finditer(text):
+        yield _mark(match, securities, written(match[1]), "US")
+    for match in _EXCHANGE.finditer(text):
+        market = market_of(match[1])
+        ticker = written(match[2])
+        yield _mark(match, securities, ticker.lstrip("0") if market == "HKG" else ticker, market)
+    for match in _RIC.finditer(text):
+        code = ric(match[1])
+        if code is not None:
+            yield _mark(match, securities, code.ticker, code.market)
+
+
+def _mark(match: re.Match[str], securities: Securities, ticker: str, market: str | None) -> Mark:
+    found = securities.by_ticker(ticker, market) if market else []
+    return Mark(match.start(), match.end(), found[0].id if found else None)
