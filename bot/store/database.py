@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -121,6 +122,13 @@ def _sqlite_engine(address: URL, *, connections: int, writes: bool) -> AsyncEngi
             connection.close()
             raise
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def roll_back(connection: Any, _record: Any, _exception: Any) -> None:
+        # A caller was cancelled in the middle. SQLite keeps the lock of a closed connection for as long as
+        # one of its cursors lives, and the traceback of the cancellation holds a cursor.
+        task = asyncio.ensure_future(connection.driver_connection.rollback())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
