@@ -7,11 +7,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from bot import __version__
 from bot.errors import DeskwireError
+
+# Typer brings its own click; its errors are reached through the names that Typer makes public.
+_UsageError: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
 app = typer.Typer(
     name="deskwire",
@@ -162,10 +164,10 @@ def main() -> None:
         status = app(standalone_mode=False)
     except DeskwireError as error:
         _fail(error.message, 1)
-    except click.exceptions.Abort:
+    except typer.Abort:
         _fail("Interrupted.", 130)
-    except click.ClickException as error:
-        _fail(error.format_message(), 2)
+    except _UsageError as error:
+        _fail(str(getattr(error, "format_message", error.__str__)()), 2)
     except KeyboardInterrupt:
         _fail("Interrupted.", 130)
     except BrokenPipeError:
