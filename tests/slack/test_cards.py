@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import Team
-from bot.workspace.state import TEAM_ID, Message
+from bot.workspace import TEAM_ID, Message
 from tests.slack.harness import Running, text_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("slack")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.slack.ids import CallbackId
@@ -85,6 +87,8 @@ async def test_brief_this_text_takes_what_a_page_would_not_give(bot: Running) ->
 
 async def test_other_bots_are_ignored_until_they_are_allowed(bot: Running) -> None:
     first = await bot.workspace.send_as_bot("Wire", "#research", bot.article("asml-order"))
+    await bot.workspace.dispatcher.idle(10)
+    await _no_jobs_left(bot)
     await bot.workspace.command("ben", "#research", f"/news links bot add {first.bot_id}")
     second = await bot.workspace.send_as_bot("Wire", "#research", bot.article("retail-plans"))
     assert "WMT" in text_of(await bot.answer("#research", second.ts))
@@ -98,3 +102,12 @@ async def test_an_invitation_is_greeted(bot: Running) -> None:
 
 def _cards(bot: Running, thread_ts: str) -> list[object]:
     return [m for m in bot.workspace.messages("#research", thread_ts) if m.bot_id]
+
+
+async def _no_jobs_left(bot: Running) -> None:
+    for _ in range(100):
+        counts = await bot.app.store.jobs.counts()
+        if not (counts.get("ready") or counts.get("running")):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the jobs must come to an end")

@@ -65,7 +65,7 @@ async def test_a_command_that_cannot_be_written_gets_one_sentence(bot: Running) 
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("consent-wall", "consent"),
+        ("consent-wall", "cookie or privacy notice"),
         ("no-such-article", "no page"),
         ("", "list"),
     ],
@@ -84,4 +84,4 @@ async def test_a_refused_link_may_be_asked_again(bot: Running) -> None:
     first = await bot.workspace.send_message("ben", "#research", bot.article("consent-wall"))
     await bot.answer("#research", first.ts)
     second = await bot.workspace.send_message("ben", "#research", bot.article("consent-wall"))
-    assert "consent" in text_of(await bot.answer("#research", second.ts)).lower()
+    assert "cookie" in text_of(await bot.answer("#research", second.ts)).lower()
