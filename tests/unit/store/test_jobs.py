@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.errors import DeskwireError
 from bot.model import Team
@@ -142,7 +143,22 @@ async def test_pruning_keeps_what_may_still_be_asked_for(store: Store, clock: Fa
     assert kept.state == "ready"
 
 
-async def test_a_claim_uses_the_index_with_many_jobs(store: Store) -> None:
+async def test_a_claim_among_thousands_reads_no_whole_table(store: Store) -> None:
     await store.jobs.add(TEAM, [NewJob("brief", {"n": n}) for n in range(3_000)])
+    asked: list[tuple[str, object]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        asked.append((statement, values))
+
+    for engine in (store.database._reader, store.database._writer):
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
     claimed = await store.jobs.claim("a", 30, 8)
     assert [job.payload["n"] for job in claimed] == list(range(8))
+    if store.database.dialect == "sqlite":
+        queries = [(statement, values) for statement, values in asked if "FROM jobs" in statement]
+        assert len(queries) >= 3
+        async with store.database.read() as connection:
+            for statement, values in queries:
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+                steps = [row.detail for row in plan]
+                assert not [step for step in steps if step == "SCAN jobs" or "TEMP B-TREE" in step]
