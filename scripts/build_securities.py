@@ -49,7 +49,9 @@ FUND = re.compile(
 )
 UNITS = re.compile(r"-(P[A-Z]?|WT[A-Z]?|UN|RI|W|U|R|CL)$")
 SMALL = {"of", "and", "the", "for", "de", "del", "du", "la", "van", "von", "in", "on", "at", "to", "&"}
-KEEP = set("USA LP NV SA AG PLC SE AB LLC REIT ADR UK US USA II III IV VI VII IBM AES CSX RTX KLA TJX BP HP NRG NVR PVH".split())
+KEEP = set(
+    "USA LP NV SA AG PLC SE AB LLC REIT ADR UK US USA II III IV VI VII IBM AES CSX RTX KLA TJX BP HP NRG NVR PVH".split()
+)
 GENERIC = set(
     "first general american national united new international global bank capital energy best southern western northern"
     " eastern central pacific atlantic great royal north south east west us usa china japan canadian texas california"
@@ -155,7 +157,12 @@ def pretty(name: str, ticker: str) -> str:
     out = []
     for i, word in enumerate(name.split()):
         bare = word.strip(".,")
-        if bare in KEEP or bare == ticker or (len(bare) <= 3 and not re.search("[AEIOUY]", bare) and bare not in ("LTD",)) or "&" in bare:
+        if (
+            bare in KEEP
+            or bare == ticker
+            or (len(bare) <= 3 and not re.search("[AEIOUY]", bare) and bare not in ("LTD",))
+            or "&" in bare
+        ):
             out.append(word)
         elif i and word.lower() in SMALL:
             out.append(word.lower())
@@ -182,7 +189,9 @@ def sec_rows(packages: Path) -> list[Row]:
         also = [t for t in CLASSES.get(ticker, []) if t in by_ticker]
         if exchange in MAJOR and not also:
             also = sorted(
-                t for t in by_ticker if re.fullmatch(re.escape(ticker.split(".")[0]) + r"\.[ABC]", t) and t != ticker
+                t
+                for t in by_ticker
+                if re.fullmatch(re.escape(ticker.split(".")[0]) + r"\.[ABC]", t) and t != ticker
             )
         rest = [t for t in by_ticker if t != ticker and t not in also]
         folded = [
@@ -191,7 +200,9 @@ def sec_rows(packages: Path) -> list[Row]:
         ]  # fmt: skip
         name = pretty(best["name"], ticker)
         kind = "f" if FUND.search(name) else "c"
-        row = Row(f"cik-{cik}", ticker, exchange, name, "", also, cik, None, kind, best["rank"], folded=folded)
+        row = Row(
+            f"cik-{cik}", ticker, exchange, name, "", also, cik, None, kind, best["rank"], folded=folded
+        )
         row.shouted = shouted(best["name"])
         out.append(row)
     return out
@@ -207,7 +218,9 @@ def _preference(row: dict[str, Any]) -> tuple[int, int, int]:
     market = 0 if exchange in MAJOR else 2
     if market == 2 and len(ticker) == 5 and ticker.endswith("Y"):
         market = 1
-    derived = UNITS.search(ticker) is not None or (len(ticker) == 5 and ticker[-1] in "WUR" and exchange in MAJOR)
+    derived = UNITS.search(ticker) is not None or (
+        len(ticker) == 5 and ticker[-1] in "WUR" and exchange in MAJOR
+    )
     return (int(derived), market, row["rank"])
 
 
@@ -280,7 +293,11 @@ def _enrich(row: Row, company: dict[str, Any], american: bool) -> None:
         if valid_isin(isin) and isin not in row.isins:
             row.isins.append(isin)
     if row.isin is None and row.isins:
-        prefix = row.isins[0] if not american else next((i for i in row.isins if i[:2] in ("US", "IE", "GB", "NL", "CH")), row.isins[0])
+        prefix = (
+            row.isins[0]
+            if not american
+            else next((i for i in row.isins if i[:2] in ("US", "IE", "GB", "NL", "CH")), row.isins[0])
+        )
         row.isin = prefix
     name = _clean(company["name"])
     if row.shouted or (american and core(name) == core(row.name)):
@@ -316,8 +333,10 @@ def _akin(name: str, row: Row) -> bool:
     ours = {w for w in core(row.name).split() if w not in SOFT | LEGAL | SMALL}
     theirs = {w for w in core(name).split() if w not in SOFT | LEGAL | SMALL}
     initials = "".join(w[0] for w in core(row.name).split())
-    return bool(ours & theirs) or "".join(theirs) in ("".join(ours), initials) or any(
-        a.startswith(b) or b.startswith(a) for a in ours for b in theirs if min(len(a), len(b)) > 3
+    return (
+        bool(ours & theirs)
+        or "".join(theirs) in ("".join(ours), initials)
+        or any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs if min(len(a), len(b)) > 3)
     )
 
 
@@ -337,7 +356,13 @@ def add_world(rows: list[Row], words: Vocabulary) -> None:
         candidates = [r for n in names for r in by_name.get(core(n), [])]
         row = homes.get(home) or (candidates[0] if candidates else None)
         if row is None:
-            row = Row(home.lower().replace(":", "-"), entry["ticker"], entry["exchange"], entry["name"], entry["country"])
+            row = Row(
+                home.lower().replace(":", "-"),
+                entry["ticker"],
+                entry["exchange"],
+                entry["name"],
+                entry["country"],
+            )
             row.rank = 2000
             rows.append(row)
         if home not in row.listings:
@@ -416,7 +441,9 @@ def add_cores(rows: list[Row], words: Vocabulary) -> None:
             if flag == "?":
                 row.names[k] = (display, implied(k, row, words, major, full=row.rank < 1500))
         full = core(row.name)
-        row.add(_strip(row.name) if core(_strip(row.name)) == full else full, implied(full, row, words, major))
+        row.add(
+            _strip(row.name) if core(_strip(row.name)) == full else full, implied(full, row, words, major)
+        )
         brief = short(row.name)
         if brief != full:
             flag = implied(brief, row, words, major)
@@ -485,7 +512,11 @@ def settle(rows: list[Row]) -> None:
         pool = ours if len(ours) == 1 else claimants
         ranked = sorted(pool, key=lambda r: (r.kind == "f", r.exchange == "OTC", r.rank))
         first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        clear = second is None or first.rank * 6 < second.rank or (first.exchange in MAJOR and second.exchange == "OTC")
+        clear = (
+            second is None
+            or first.rank * 6 < second.rank
+            or (first.exchange in MAJOR and second.exchange == "OTC")
+        )
         for row in claimants:
             if row is not first or not clear:
                 display, _ = row.names[k]
@@ -501,8 +532,12 @@ def _authored(row: Row, k: str) -> bool:
 
 def main() -> int:
     """Read the sources, write the file, say what is in it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--packages", type=Path, required=True, help="folder with the unpacked source packages")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--packages", type=Path, required=True, help="folder with the unpacked source packages"
+    )
     parser.add_argument("--out", type=Path, default=DATA / "securities.jsonl.gz")
     options = parser.parse_args()
     sys.path.insert(0, str(options.packages))

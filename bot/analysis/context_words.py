@@ -134,7 +134,9 @@ PLATFORMS = _set(
 )
 """Words of which share bars consist."""
 
-DATA_PROVIDERS = _set("thomson reuters factset lseg refinitiv morningstar moodys moody msci gartner trepp dealogic")
+DATA_PROVIDERS = _set(
+    "thomson reuters factset lseg refinitiv morningstar moodys moody msci gartner trepp dealogic"
+)
 """First pieces of companies that are cited as a source of figures far more often than reported on."""
 
 DATA_WORDS = _set(

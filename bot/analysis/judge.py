@@ -34,7 +34,16 @@ NEVER = -9.0
 
 _BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0}
 _WORDS = frozenset("wFBUH")
-_ENTITY = {"ORG": 1.0, "PERSON": -1.2, "GPE": -1.0, "LOC": -1.0, "NORP": -0.6, "FAC": -0.8, "WORK_OF_ART": -0.5, "EVENT": -0.8}
+_ENTITY = {
+    "ORG": 1.0,
+    "PERSON": -1.2,
+    "GPE": -1.0,
+    "LOC": -1.0,
+    "NORP": -0.6,
+    "FAC": -0.8,
+    "WORK_OF_ART": -0.5,
+    "EVENT": -0.8,
+}
 
 
 @dataclass(slots=True)
@@ -72,7 +81,9 @@ class Judge:
         points += self._surroundings(candidate, unit, before, after, points)
         points += self._parser(name, candidate, unit, tokens)
         if name.flag in _WORDS or name.flag in "chb":
-            points += self._company_context(candidate, name, unit, before, after, tokens or ([token] if token else []))
+            points += self._company_context(
+                candidate, name, unit, before, after, tokens or ([token] if token else [])
+            )
         points += self._hints(profile.hints, profile.against, name, unit)
         return points
 
@@ -121,7 +132,11 @@ class Judge:
         """Points against a name that is part of a longer one, or of a set phrase."""
         text = self._view.text
         points = 0.0
-        if after is not None and not candidate.possessive and text[candidate.end : after.start] in (" ", "\xa0"):
+        if (
+            after is not None
+            and not candidate.possessive
+            and text[candidate.end : after.start] in (" ", "\xa0")
+        ):
             word = after.forms[0]
             capital = after.raw[:1].isupper()
             if capital and word in VENUES and (unit.plain or worth < 3.0) and not candidate.legal:
@@ -145,7 +160,17 @@ class Judge:
             elif text[before.end : candidate.start] == "-" and worth < 2.6:
                 points -= 1.0
         if after is not None and text[candidate.end : after.start] == "-" and worth < 2.6:
-            if after.forms[0] not in ("owned", "backed", "made", "branded", "led", "based", "funded", "run", "operated"):
+            if after.forms[0] not in (
+                "owned",
+                "backed",
+                "made",
+                "branded",
+                "led",
+                "based",
+                "funded",
+                "run",
+                "operated",
+            ):
                 points -= 3.0
         return points
 
@@ -159,7 +184,11 @@ class Judge:
             points += _ENTITY.get(head.ent_type_, 0.0)
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
-                near = [t for t in span if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)]
+                near = [
+                    t
+                    for t in span
+                    if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)
+                ]
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
@@ -172,7 +201,13 @@ class Judge:
         return points
 
     def _company_context(
-        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, tokens: list[Token]
+        self,
+        candidate: Candidate,
+        name: Name,
+        unit: Unit,
+        before: Piece | None,
+        after: Piece | None,
+        tokens: list[Token],
     ) -> float:
         points = 0.0
         text = self._view.text
@@ -217,14 +252,20 @@ class Judge:
             i = edge + step
             parts = self._view.pieces
             hops = 0
-            while 0 <= i < len(parts) and hops < 3 and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both"):
+            while (
+                0 <= i < len(parts)
+                and hops < 3
+                and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both")
+            ):
                 i += step
                 hops += 1
             if not 0 <= i < len(parts) or i not in self._memory.accepted:
                 continue
             low, high = sorted((i, edge))
             gap = text[parts[low].end : parts[high].start]
-            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (hops or "," in gap):
+            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (
+                hops or "," in gap
+            ):
                 return 1.6
         return 0.0
 
@@ -243,13 +284,19 @@ class Judge:
 def _same(token: Token, head: Token) -> bool:
     """Whether two tokens belong to one entity."""
     low, high = sorted((token.i, head.i))
-    return all(t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1])
+    return all(
+        t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1]
+    )
 
 
 def _syntax(token: Token) -> float:
     """Points for being the subject or object of what companies do."""
     top = token
-    while top.dep_ in ("compound", "conj", "appos", "poss") and top.head.i != top.i and top.head.pos_ in ("PROPN", "NOUN"):
+    while (
+        top.dep_ in ("compound", "conj", "appos", "poss")
+        and top.head.i != top.i
+        and top.head.pos_ in ("PROPN", "NOUN")
+    ):
         if top.dep_ in ("compound", "poss") and top.head.pos_ == "NOUN":
             break
         top = top.head
@@ -260,10 +307,32 @@ def _syntax(token: Token) -> float:
             return 1.5
         if lemma in SPEECH:
             return 1.0
-        if lemma in ("be", "have", "do", "get", "take", "make", "go", "come", "face", "try", "seek", "need", "want"):
+        if lemma in (
+            "be",
+            "have",
+            "do",
+            "get",
+            "take",
+            "make",
+            "go",
+            "come",
+            "face",
+            "try",
+            "seek",
+            "need",
+            "want",
+        ):
             return 0.4
         return 0.0
-    if top.dep_ in ("dobj", "pobj", "agent") and lemma in ("acquire", "buy", "sue", "join", "downgrade", "own", "hire"):
+    if top.dep_ in ("dobj", "pobj", "agent") and lemma in (
+        "acquire",
+        "buy",
+        "sue",
+        "join",
+        "downgrade",
+        "own",
+        "hire",
+    ):
         return 0.8
     if token.dep_ == "pobj":
         return 0.0

@@ -73,7 +73,9 @@ def _read(
         if unit is not None and mark.security_id is not None:
             _note(found, view, unit, mark.start, mark.end, mark.security_id, "symbol")
     judge = Judge(view, securities, memory)
-    spans = [c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)]
+    spans = [
+        c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)
+    ]
     for again in (False, True):
         for candidate in spans:
             unit = view.unit_at(candidate.start)
@@ -96,7 +98,9 @@ def _decide(
     scores: dict[Name, float] = {}
     for name in candidate.names:
         security = securities.get(name.security_id)
-        if security is not None and any((key(name.text), t) in banned for t in (security.ticker, *security.also)):
+        if security is not None and any(
+            (key(name.text), t) in banned for t in (security.ticker, *security.also)
+        ):
             continue
         scores[name] = judge.score(candidate, name, unit)
     if any(n.flag == "h" or n.flag == "H" for n in scores):
@@ -122,6 +126,12 @@ def _how(name: Name, candidate: Candidate, unit: Unit, view: TextView, securitie
 
 
 def _note(
-    found: dict[tuple[int, int, int], Mention], view: TextView, unit: Unit, start: int, end: int, sid: str, how: str
+    found: dict[tuple[int, int, int], Mention],
+    view: TextView,
+    unit: Unit,
+    start: int,
+    end: int,
+    sid: str,
+    how: str,
 ) -> None:
     found[unit.index >= 0, start, end] = Mention(start, end, view.text[start:end], unit.index, sid, how)

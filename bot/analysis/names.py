@@ -39,7 +39,9 @@ def _lengths(securities: Securities) -> dict[str, int]:
     return out
 
 
-def candidates(view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]) -> Iterator[Candidate]:
+def candidates(
+    view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]
+) -> Iterator[Candidate]:
     """The longest names at each place, from left to right, without overlaps.
 
     `extra` holds a workspace's own names by key; they win over ours.
@@ -61,7 +63,12 @@ def candidates(view: TextView, securities: Securities, extra: dict[str, tuple[Na
 
 
 def _at(
-    i: int, longest: int, parts: list[Piece], text: str, securities: Securities, extra: dict[str, tuple[Name, ...]]
+    i: int,
+    longest: int,
+    parts: list[Piece],
+    text: str,
+    securities: Securities,
+    extra: dict[str, tuple[Name, ...]],
 ) -> Candidate | None:
     words = [_plain(parts[i].forms[0])]
     last = i

@@ -22,7 +22,7 @@ from bot.model import Security
 
 _TYPO = 0.82
 _MAX_QUERY = 200
-_QUOTES = str.maketrans({c: None for c in "\"“”„«»‹›`"} | dict.fromkeys("‘’‚", "'"))
+_QUOTES = str.maketrans({c: None for c in '"“”„«»‹›`'} | dict.fromkeys("‘’‚", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,9 @@ class Securities:
         self._profiles[sid] = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings))
         for symbol in (ticker, *also):
             if symbol:
-                self._by_symbol[symbol].append((EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid))
+                self._by_symbol[symbol].append(
+                    (EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid)
+                )
         for symbol in folded:
             self._by_symbol[symbol].append(("US", sid))
         for listing in listings:
@@ -160,7 +162,9 @@ class Securities:
 
         `exchange` is an exchange of ours (`NYSE`, `LSE`) or `US`; American exchanges are not told apart.
         """
-        market = None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
+        market = (
+            None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
+        )
         found: list[str] = []
         for where, sid in self._by_symbol.get(ticker, ()):
             if sid not in found and (market is None or where == market):
@@ -193,7 +197,12 @@ class Securities:
             self._find_typos(text, found)
         ranked = sorted(
             found.values(),
-            key=lambda m: (-m.score, not m.security.listed, self._profiles[m.security.id].rank, m.security.id),
+            key=lambda m: (
+                -m.score,
+                not m.security.listed,
+                self._profiles[m.security.id].rank,
+                m.security.id,
+            ),
         )
         return [replace(m, security=self.preferred(m.security, prefer)) for m in ranked[: max(0, limit)]]
 
@@ -228,7 +237,11 @@ class Securities:
         for name in self._starting(wanted):
             security = self._by_id.get(name.security_id)
             known = fold(name.text)
-            if security is None or name.flag in "hH" or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3):
+            if (
+                security is None
+                or name.flag in "hH"
+                or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3)
+            ):
                 continue
             matcher = SequenceMatcher(None, wanted, known, autojunk=False)
             if matcher.real_quick_ratio() < _TYPO or matcher.quick_ratio() < _TYPO:
