@@ -31,6 +31,7 @@ DATA = ROOT / "bot" / "market" / "data"
 MAJOR = ("NYSE", "Nasdaq", "CBOE")
 COMMON = 3.4  # Zipf frequency from which a word that no dictionary lists still counts as known
 RARE = 2.7
+KNOWN = 400  # companies larger than this are named by one word without more ado
 CLASSES = {
     "GOOGL": ["GOOG"], "BRK.B": ["BRK.A"], "FOXA": ["FOX"], "NWSA": ["NWS"], "UAA": ["UA"], "Z": ["ZG"],
     "LBRDK": ["LBRDA"], "LLYVK": ["LLYVA"], "FWONK": ["FWONA"], "LBTYA": ["LBTYK", "LBTYB"],
@@ -49,9 +50,7 @@ FUND = re.compile(
 )
 UNITS = re.compile(r"-(P[A-Z]?|WT[A-Z]?|UN|RI|W|U|R|CL)$")
 SMALL = {"of", "and", "the", "for", "de", "del", "du", "la", "van", "von", "in", "on", "at", "to", "&"}
-KEEP = set(
-    "USA LP NV SA AG PLC SE AB LLC REIT ADR UK US USA II III IV VI VII IBM AES CSX RTX KLA TJX BP HP NRG NVR PVH".split()
-)
+KEEP = set("USA LP NV SA AG PLC SE AB LLC REIT ADR UK US USA II III IV VI VII IBM AES CSX RTX KLA TJX BP HP NRG NVR PVH".split())
 GENERIC = set(
     "first general american national united new international global bank capital energy best southern western northern"
     " eastern central pacific atlantic great royal north south east west us usa china japan canadian texas california"
@@ -95,6 +94,7 @@ class Row:
     successor: str | None = None
     isins: list[str] = field(default_factory=list)
     shouted: bool = False
+    thing: bool = False
 
     def add(self, display: str, flag: str) -> None:
         """Keep a name under its key; what was said first stands."""
@@ -157,12 +157,7 @@ def pretty(name: str, ticker: str) -> str:
     out = []
     for i, word in enumerate(name.split()):
         bare = word.strip(".,")
-        if (
-            bare in KEEP
-            or bare == ticker
-            or (len(bare) <= 3 and not re.search("[AEIOUY]", bare) and bare not in ("LTD",))
-            or "&" in bare
-        ):
+        if bare in KEEP or bare == ticker or (len(bare) <= 3 and not re.search("[AEIOUY]", bare) and bare not in ("LTD",)) or "&" in bare:
             out.append(word)
         elif i and word.lower() in SMALL:
             out.append(word.lower())
@@ -189,9 +184,7 @@ def sec_rows(packages: Path) -> list[Row]:
         also = [t for t in CLASSES.get(ticker, []) if t in by_ticker]
         if exchange in MAJOR and not also:
             also = sorted(
-                t
-                for t in by_ticker
-                if re.fullmatch(re.escape(ticker.split(".")[0]) + r"\.[ABC]", t) and t != ticker
+                t for t in by_ticker if re.fullmatch(re.escape(ticker.split(".")[0]) + r"\.[ABC]", t) and t != ticker
             )
         rest = [t for t in by_ticker if t != ticker and t not in also]
         folded = [
@@ -200,9 +193,7 @@ def sec_rows(packages: Path) -> list[Row]:
         ]  # fmt: skip
         name = pretty(best["name"], ticker)
         kind = "f" if FUND.search(name) else "c"
-        row = Row(
-            f"cik-{cik}", ticker, exchange, name, "", also, cik, None, kind, best["rank"], folded=folded
-        )
+        row = Row(f"cik-{cik}", ticker, exchange, name, "", also, cik, None, kind, best["rank"], folded=folded)
         row.shouted = shouted(best["name"])
         out.append(row)
     return out
@@ -218,9 +209,7 @@ def _preference(row: dict[str, Any]) -> tuple[int, int, int]:
     market = 0 if exchange in MAJOR else 2
     if market == 2 and len(ticker) == 5 and ticker.endswith("Y"):
         market = 1
-    derived = UNITS.search(ticker) is not None or (
-        len(ticker) == 5 and ticker[-1] in "WUR" and exchange in MAJOR
-    )
+    derived = UNITS.search(ticker) is not None or (len(ticker) == 5 and ticker[-1] in "WUR" and exchange in MAJOR)
     return (int(derived), market, row["rank"])
 
 
@@ -276,7 +265,7 @@ def names_of(rows: list[Row]) -> dict[str, list[Row]]:
     out: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.kind != "f":
-            for name in {core(row.name), *(k for k, (_, f) in row.names.items() if f in "swf")}:
+            for name in {core(row.name), *(k for k, (_, f) in row.names.items() if f in "swfm")}:
                 out[name].append(row)
     for found in out.values():
         found.sort(key=lambda r: (r.exchange not in MAJOR, r.rank))
@@ -293,11 +282,7 @@ def _enrich(row: Row, company: dict[str, Any], american: bool) -> None:
         if valid_isin(isin) and isin not in row.isins:
             row.isins.append(isin)
     if row.isin is None and row.isins:
-        prefix = (
-            row.isins[0]
-            if not american
-            else next((i for i in row.isins if i[:2] in ("US", "IE", "GB", "NL", "CH")), row.isins[0])
-        )
+        prefix = row.isins[0] if not american else next((i for i in row.isins if i[:2] in ("US", "IE", "GB", "NL", "CH")), row.isins[0])
         row.isin = prefix
     name = _clean(company["name"])
     if row.shouted or (american and core(name) == core(row.name)):
@@ -333,10 +318,8 @@ def _akin(name: str, row: Row) -> bool:
     ours = {w for w in core(row.name).split() if w not in SOFT | LEGAL | SMALL}
     theirs = {w for w in core(name).split() if w not in SOFT | LEGAL | SMALL}
     initials = "".join(w[0] for w in core(row.name).split())
-    return (
-        bool(ours & theirs)
-        or "".join(theirs) in ("".join(ours), initials)
-        or any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs if min(len(a), len(b)) > 3)
+    return bool(ours & theirs) or "".join(theirs) in ("".join(ours), initials) or any(
+        a.startswith(b) or b.startswith(a) for a in ours for b in theirs if min(len(a), len(b)) > 3
     )
 
 
@@ -356,13 +339,7 @@ def add_world(rows: list[Row], words: Vocabulary) -> None:
         candidates = [r for n in names for r in by_name.get(core(n), [])]
         row = homes.get(home) or (candidates[0] if candidates else None)
         if row is None:
-            row = Row(
-                home.lower().replace(":", "-"),
-                entry["ticker"],
-                entry["exchange"],
-                entry["name"],
-                entry["country"],
-            )
+            row = Row(home.lower().replace(":", "-"), entry["ticker"], entry["exchange"], entry["name"], entry["country"])
             row.rank = 2000
             rows.append(row)
         if home not in row.listings:
@@ -423,6 +400,7 @@ def add_unlisted(rows: list[Row], words: Vocabulary) -> None:
         slug = key(entry["name"]).replace(" ", "-").replace("&", "and")
         row = Row(f"unlisted-{slug}", "", "", entry["name"], kind=kinds.get(entry["kind"], "u"))
         row.successor = entry["successor"] or None
+        row.thing = entry["kind"] == "thing"
         for name in [entry["name"], *filter(None, entry["aliases"].split(";"))]:
             row.add(name.rstrip("!~"), explicit(name if name != entry["name"] else name + "!", words, "u"))
         rows.append(row)
@@ -441,18 +419,16 @@ def add_cores(rows: list[Row], words: Vocabulary) -> None:
             if flag == "?":
                 row.names[k] = (display, implied(k, row, words, major, full=row.rank < 1500))
         full = core(row.name)
-        row.add(
-            _strip(row.name) if core(_strip(row.name)) == full else full, implied(full, row, words, major)
-        )
+        row.add(_strip(row.name) if core(_strip(row.name)) == full else full, implied(full, row, words, major))
         brief = short(row.name)
         if brief != full:
             flag = implied(brief, row, words, major)
-            if flag == "c":
+            if flag == "c" and row.rank > 1500:
                 flag = "l"
             row.add(_cut(row.name, brief), flag)
         head = full.split()[0]
         if major and row.kind == "c" and firsts[head] == 1 and words.rare(head) and len(full.split()) > 1:
-            row.add(_cut(row.name, head), "s")
+            row.add(_cut(row.name, head), "s" if row.rank < KNOWN else "m")
         if row.kind == "c" and major:
             add_heads(row, full, words)
 
@@ -485,7 +461,8 @@ def implied(name: str, row: Row, words: Vocabulary, major: bool, full: bool = Fa
         return "s" if len(pieces) >= 3 and any(words.rare(p) for p in pieces) else "l"
     if len(pieces) == 1:
         if not words.ordinary(pieces[0]) and len(pieces[0]) > 3:
-            return "s" if major or words.rare(pieces[0]) else "l"
+            modest = "s" if row.rank < KNOWN else "m"
+            return modest if major or words.rare(pieces[0]) else "l"
         return "w" if major and (row.rank < 300) and len(pieces[0]) > 3 else "l"
     telling = [p for p in pieces if not words.ordinary(p)]
     if telling:
@@ -502,21 +479,22 @@ def settle(rows: list[Row]) -> None:
         for k, (_, flag) in row.names.items():
             if flag not in "lhH":
                 owners[k].append(row)
+    for row in rows:  # what looks like a company and is one
+        if row.kind == "x" and row.thing:
+            for k in [k for k in row.names if any(r.kind == "c" and k in (core(r.name), short(r.name)) for r in owners[k])]:
+                del row.names[k]
     for row in rows:  # a beginning yields to a company that bears it as its name
         for k in [k for k, (_, flag) in row.names.items() if flag == "h" and k in owners]:
             row.names[k] = (row.names[k][0], "H")
-    for k, claimants in owners.items():
+    for k, everybody in owners.items():
+        claimants = [r for r in everybody if k in r.names]
         if len(claimants) < 2:
             continue
         ours = [r for r in claimants if r.kind in "ux" or r.names[k][1] in "bBfFuU" or _authored(r, k)]
         pool = ours if len(ours) == 1 else claimants
         ranked = sorted(pool, key=lambda r: (r.kind == "f", r.exchange == "OTC", r.rank))
         first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        clear = (
-            second is None
-            or first.rank * 6 < second.rank
-            or (first.exchange in MAJOR and second.exchange == "OTC")
-        )
+        clear = second is None or first.rank * 6 < second.rank or (first.exchange in MAJOR and second.exchange == "OTC")
         for row in claimants:
             if row is not first or not clear:
                 display, _ = row.names[k]
@@ -532,12 +510,8 @@ def _authored(row: Row, k: str) -> bool:
 
 def main() -> int:
     """Read the sources, write the file, say what is in it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--packages", type=Path, required=True, help="folder with the unpacked source packages"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--packages", type=Path, required=True, help="folder with the unpacked source packages")
     parser.add_argument("--out", type=Path, default=DATA / "securities.jsonl.gz")
     options = parser.parse_args()
     sys.path.insert(0, str(options.packages))

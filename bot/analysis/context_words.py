@@ -134,9 +134,7 @@ PLATFORMS = _set(
 )
 """Words of which share bars consist."""
 
-DATA_PROVIDERS = _set(
-    "thomson reuters factset lseg refinitiv morningstar moodys moody msci gartner trepp dealogic"
-)
+DATA_PROVIDERS = _set("thomson reuters factset lseg refinitiv morningstar moodys moody msci gartner trepp dealogic")
 """First pieces of companies that are cited as a source of figures far more often than reported on."""
 
 DATA_WORDS = _set(
@@ -147,7 +145,7 @@ DATA_WORDS = _set(
 BROKERS = _set(
     "JPM GS MS C BAC WFC DB UBS BCS HSBC RY TD BMO BNS CM JEF RJF SF PIPR NMR MFG SMFG MUFG 8604 MQG LAZ EVR"
     " BNPQY GLE SAN OPY CRZBY ING CRARF ACA BCS SCHW STT BLK TROW BNY AMP PNC KEY USB RF HBAN MCO SPGI FITB SYF CMA"
-    " SCBFY NDAQ IBKR CME VIRT BX LPLA GHL MC PJT SEIC"
+    " SCBFY NDAQ IBKR CME VIRT BX LPLA GHL MC PJT SEIC MORN"
 )
 """Tickers of firms that often appear only as the employer of an analyst or as a rater."""
 

@@ -32,18 +32,10 @@ from bot.market.securities import Name, Securities
 ACCEPT = 2.0
 NEVER = -9.0
 
-_BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0}
+_BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0, "m": 1.6, "r": 6.0}
 _WORDS = frozenset("wFBUH")
-_ENTITY = {
-    "ORG": 1.0,
-    "PERSON": -1.2,
-    "GPE": -1.0,
-    "LOC": -1.0,
-    "NORP": -0.6,
-    "FAC": -0.8,
-    "WORK_OF_ART": -0.5,
-    "EVENT": -0.8,
-}
+_PARTIAL = frozenset("lwcmHBF")  # names so plain that a capitalised word before them makes another name
+_ENTITY = {"ORG": 1.0, "PERSON": -1.2, "GPE": -1.0, "LOC": -1.0, "NORP": -0.6, "FAC": -0.8, "WORK_OF_ART": -0.5, "EVENT": -0.8}
 
 
 @dataclass(slots=True)
@@ -78,12 +70,10 @@ class Judge:
         token = self._view.tokens.get(candidate.start) or self._view.tokens.get(candidate.end)
         tokens = self._tokens(candidate)
         points = self._worth(name, candidate, unit)
-        points += self._surroundings(candidate, unit, before, after, points)
+        points += self._surroundings(candidate, name, unit, before, after, points)
         points += self._parser(name, candidate, unit, tokens)
-        if name.flag in _WORDS or name.flag in "chb":
-            points += self._company_context(
-                candidate, name, unit, before, after, tokens or ([token] if token else [])
-            )
+        if name.flag in _WORDS or name.flag in "chbm":
+            points += self._company_context(candidate, name, unit, before, after, tokens or ([token] if token else []))
         points += self._hints(profile.hints, profile.against, name, unit)
         return points
 
@@ -92,7 +82,7 @@ class Judge:
         if name.flag == "l":
             return 3.0
         if name.flag in _WORDS:
-            points = 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
+            points = 1.0 if profile.rank < 25 else 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
             if name.flag == "B":
                 points = 0.0
         else:
@@ -127,19 +117,15 @@ class Judge:
         return [found[p.start] for p in parts if p.start in found]
 
     def _surroundings(
-        self, candidate: Candidate, unit: Unit, before: Piece | None, after: Piece | None, worth: float
+        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, worth: float
     ) -> float:
         """Points against a name that is part of a longer one, or of a set phrase."""
         text = self._view.text
         points = 0.0
-        if (
-            after is not None
-            and not candidate.possessive
-            and text[candidate.end : after.start] in (" ", "\xa0")
-        ):
+        if after is not None and not candidate.possessive and text[candidate.end : after.start] in (" ", "\xa0"):
             word = after.forms[0]
             capital = after.raw[:1].isupper()
-            if capital and word in VENUES and (unit.plain or worth < 3.0) and not candidate.legal:
+            if capital and (unit.plain or worth < 3.0) and not candidate.legal and self._venue(candidate):
                 return NEVER
             if capital and unit.plain and word not in OK_AFTER and word not in LEGAL and not candidate.legal:
                 tag = self._view.tokens.get(after.start)
@@ -156,23 +142,26 @@ class Judge:
                 known = (candidate.first - 1) in self._memory.accepted
                 if proper and not known and not (opening and word in OK_BEFORE):
                     person = token is not None and token.ent_type_ == "PERSON"
-                    points -= 5.0 if worth < 2.6 or person else 1.2
+                    points -= 8.0 if name.flag in _PARTIAL else 5.0 if worth < 2.6 or person else 1.2
             elif text[before.end : candidate.start] == "-" and worth < 2.6:
                 points -= 1.0
         if after is not None and text[candidate.end : after.start] == "-" and worth < 2.6:
-            if after.forms[0] not in (
-                "owned",
-                "backed",
-                "made",
-                "branded",
-                "led",
-                "based",
-                "funded",
-                "run",
-                "operated",
-            ):
+            if after.forms[0] not in ("owned", "backed", "made", "branded", "led", "based", "funded", "run", "operated"):
                 points -= 3.0
         return points
+
+    def _venue(self, candidate: Candidate) -> bool:
+        """Whether the capitalised words that follow end in a place, a school or a prize."""
+        parts, text = self._view.pieces, self._view.text
+        i = candidate.last
+        while i + 1 < len(parts) and i < candidate.last + 4:
+            nxt = parts[i + 1]
+            if text[parts[i].end : nxt.start] not in (" ", "\xa0") or not nxt.raw[:1].isupper():
+                return False
+            if nxt.forms[-1] in VENUES:
+                return True
+            i += 1
+        return False
 
     def _parser(self, name: Name, candidate: Candidate, unit: Unit, tokens: list[Token]) -> float:
         """What the tagger and the entity recogniser say; both are often wrong, so neither decides alone."""
@@ -181,14 +170,11 @@ class Judge:
         head = tokens[-1]
         points = 0.0
         if head.ent_type_:
-            points += _ENTITY.get(head.ent_type_, 0.0)
+            entity = _ENTITY.get(head.ent_type_, 0.0)
+            points += entity * 3 if entity < 0 and name.flag in "hHm" else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
-                near = [
-                    t
-                    for t in span
-                    if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)
-                ]
+                near = [t for t in span if t.is_alpha and t not in tokens and _same(t, head)]
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
@@ -201,18 +187,12 @@ class Judge:
         return points
 
     def _company_context(
-        self,
-        candidate: Candidate,
-        name: Name,
-        unit: Unit,
-        before: Piece | None,
-        after: Piece | None,
-        tokens: list[Token],
+        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, tokens: list[Token]
     ) -> float:
         points = 0.0
         text = self._view.text
         business_next = self._business_next(candidate, after)
-        if after is not None and business_next and not after.raw[:1].isupper():
+        if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
             points += 1.6 if candidate.possessive else 1.4
         elif candidate.possessive:
             points += 0.3
@@ -229,10 +209,21 @@ class Judge:
                 points += 1.5
             elif word in LEAD_NOUNS and not before.raw[:1].isupper():
                 points += 1.3
-        if tokens:
-            points += _syntax(tokens[-1])
+        syntax = _syntax(tokens[-1]) if tokens else 0.0
+        if syntax == 0.0 and not unit.plain and after is not None and not candidate.possessive:
+            syntax = self._headline_verb(candidate)
+        points += syntax
         points += self._company_list(candidate, text)
         return points
+
+    def _headline_verb(self, candidate: Candidate) -> float:
+        """Points for a company verb after the name, by its letters: taggers fail on headline capitals."""
+        near = self._view.pieces[candidate.last + 1 : candidate.last + 3]
+        if len(near) == 2 and near[0].forms[0] in ("to", "will", "may") and near[1].forms[0] in COMPANY_VERBS:
+            return 1.5
+        word = near[0].forms[0]
+        stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"}
+        return 1.5 if word.endswith("s") and stems & COMPANY_VERBS else 0.6 if stems & (COMPANY_VERBS | SPEECH) else 0.0
 
     def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
         """Whether a business noun follows: at once, or after a possessive within three words."""
@@ -252,20 +243,14 @@ class Judge:
             i = edge + step
             parts = self._view.pieces
             hops = 0
-            while (
-                0 <= i < len(parts)
-                and hops < 3
-                and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both")
-            ):
+            while 0 <= i < len(parts) and hops < 3 and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both"):
                 i += step
                 hops += 1
             if not 0 <= i < len(parts) or i not in self._memory.accepted:
                 continue
             low, high = sorted((i, edge))
             gap = text[parts[low].end : parts[high].start]
-            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (
-                hops or "," in gap
-            ):
+            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (hops or "," in gap):
                 return 1.6
         return 0.0
 
@@ -284,19 +269,13 @@ class Judge:
 def _same(token: Token, head: Token) -> bool:
     """Whether two tokens belong to one entity."""
     low, high = sorted((token.i, head.i))
-    return all(
-        t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1]
-    )
+    return all(t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1])
 
 
 def _syntax(token: Token) -> float:
     """Points for being the subject or object of what companies do."""
     top = token
-    while (
-        top.dep_ in ("compound", "conj", "appos", "poss")
-        and top.head.i != top.i
-        and top.head.pos_ in ("PROPN", "NOUN")
-    ):
+    while top.dep_ in ("compound", "conj", "appos", "poss") and top.head.i != top.i and top.head.pos_ in ("PROPN", "NOUN"):
         if top.dep_ in ("compound", "poss") and top.head.pos_ == "NOUN":
             break
         top = top.head
@@ -307,32 +286,10 @@ def _syntax(token: Token) -> float:
             return 1.5
         if lemma in SPEECH:
             return 1.0
-        if lemma in (
-            "be",
-            "have",
-            "do",
-            "get",
-            "take",
-            "make",
-            "go",
-            "come",
-            "face",
-            "try",
-            "seek",
-            "need",
-            "want",
-        ):
+        if lemma in ("be", "have", "do", "get", "take", "make", "go", "come", "face", "try", "seek", "need", "want"):
             return 0.4
         return 0.0
-    if top.dep_ in ("dobj", "pobj", "agent") and lemma in (
-        "acquire",
-        "buy",
-        "sue",
-        "join",
-        "downgrade",
-        "own",
-        "hire",
-    ):
+    if top.dep_ in ("dobj", "pobj", "agent") and lemma in ("acquire", "buy", "sue", "join", "downgrade", "own", "hire"):
         return 0.8
     if token.dep_ == "pobj":
         return 0.0

@@ -20,8 +20,8 @@ from bot.market.symbols import written
 from bot.model import Context, Mention
 
 _HOW = {"s": "name", "c": "name", "w": "name", "l": "name", "f": "former", "F": "former", "b": "brand", "B": "brand",
-        "u": "name", "U": "name", "h": "short", "H": "short", "t": "team"}  # fmt: skip
-_SURE = frozenset("scftl")
+        "u": "name", "U": "name", "r": "name", "m": "name", "h": "short", "H": "short", "t": "team"}  # fmt: skip
+_SURE = frozenset("scftlr")
 
 
 def find_mentions(document: Document, securities: Securities, context: Context) -> list[Mention]:
@@ -73,9 +73,7 @@ def _read(
         if unit is not None and mark.security_id is not None:
             _note(found, view, unit, mark.start, mark.end, mark.security_id, "symbol")
     judge = Judge(view, securities, memory)
-    spans = [
-        c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)
-    ]
+    spans = [c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)]
     for again in (False, True):
         for candidate in spans:
             unit = view.unit_at(candidate.start)
@@ -98,9 +96,7 @@ def _decide(
     scores: dict[Name, float] = {}
     for name in candidate.names:
         security = securities.get(name.security_id)
-        if security is not None and any(
-            (key(name.text), t) in banned for t in (security.ticker, *security.also)
-        ):
+        if security is not None and any((key(name.text), t) in banned for t in (security.ticker, *security.also)):
             continue
         scores[name] = judge.score(candidate, name, unit)
     if any(n.flag == "h" or n.flag == "H" for n in scores):
@@ -126,12 +122,6 @@ def _how(name: Name, candidate: Candidate, unit: Unit, view: TextView, securitie
 
 
 def _note(
-    found: dict[tuple[int, int, int], Mention],
-    view: TextView,
-    unit: Unit,
-    start: int,
-    end: int,
-    sid: str,
-    how: str,
+    found: dict[tuple[int, int, int], Mention], view: TextView, unit: Unit, start: int, end: int, sid: str, how: str
 ) -> None:
     found[unit.index >= 0, start, end] = Mention(start, end, view.text[start:end], unit.index, sid, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,10 @@ from functools import cache
 from bot.analysis.textview import TextView
 from bot.market.names import STRONG_LEGAL, Piece, pieces
 from bot.market.securities import Name, Securities
+
+
+_CODE = re.compile(r"\.[A-Z]{1,2}\b(?!\.)")
+"""What follows the base of a Reuters code (`CBS.UL`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,7 @@ def _lengths(securities: Securities) -> dict[str, int]:
     return out
 
 
-def candidates(
-    view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]
-) -> Iterator[Candidate]:
+def candidates(view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]) -> Iterator[Candidate]:
     """The longest names at each place, from left to right, without overlaps.
 
     `extra` holds a workspace's own names by key; they win over ours.
@@ -63,12 +66,7 @@ def candidates(
 
 
 def _at(
-    i: int,
-    longest: int,
-    parts: list[Piece],
-    text: str,
-    securities: Securities,
-    extra: dict[str, tuple[Name, ...]],
+    i: int, longest: int, parts: list[Piece], text: str, securities: Securities, extra: dict[str, tuple[Name, ...]]
 ) -> Candidate | None:
     words = [_plain(parts[i].forms[0])]
     last = i
@@ -79,10 +77,17 @@ def _at(
         for n, form in enumerate(parts[end].forms):
             k = " ".join([*words[: end - i], _plain(form)])
             names = extra.get(k) or tuple(securities.names.get(k, ()))
-            fitting = tuple(x for x in names if x.flag == "t" or cased(text, parts[i : end + 1], x.text))
+            marked = n == 0 and len(parts[end].forms) > 1
+            fitting = tuple(
+                x
+                for x in names
+                if x.flag == "t" or (cased(text, parts[i : end + 1], x.text) and not (marked and not _marked(x.text)))
+            )
             if fitting:
                 piece = parts[end]
                 stop = piece.end
+                if _CODE.match(text, stop):
+                    return None
                 possessive = n > 0
                 if possessive:
                     stop = piece.start + len(piece.raw) - 2
@@ -97,6 +102,11 @@ def _at(
                 )
                 return Candidate(parts[i].start, stop, i, end, fitting, legal, possessive)
     return None
+
+
+def _marked(name: str) -> bool:
+    """Whether a name ends in an apostrophe of its own (`Macy's`), so that a possessive does not make one."""
+    return name[-2:] in ("'s", "’s")
 
 
 def _plain(form: str) -> str:

@@ -55,20 +55,11 @@ def companies(document: Document, mentions: Sequence[Mention], securities: Secur
     relevance = {sid: _relevance(document, by_company[sid], w) for sid, w in weighed.items()}
     primary = _primary(weighed, relevance)
     out = []
-    for sid in sorted(
-        weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)
-    ):
+    for sid in sorted(weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)):
         security = securities.get(sid)
         assert security is not None
         role = "primary" if sid in primary else "secondary"
-        out.append(
-            Company(
-                security,
-                tuple(by_company[sid]),
-                "primary" if role == "primary" else "secondary",
-                relevance[sid],
-            )
-        )
+        out.append(Company(security, tuple(by_company[sid]), "primary" if role == "primary" else "secondary", relevance[sid]))
     return out
 
 
@@ -162,9 +153,7 @@ def _primary(weighed: Mapping[str, _Weighed], relevance: Mapping[str, float]) ->
     ranked = sorted(weighed, key=lambda s: (-(weighed[s].main + relevance[s]), s))
     ranked = [s for s in ranked if weighed[s].main > 0 and relevance[s] > SOURCE_CEILING]
     if not ranked:
-        ranked = sorted(
-            (s for s in weighed if relevance[s] >= PRIMARY_FROM), key=lambda s: (-relevance[s], s)
-        )
+        ranked = sorted((s for s in weighed if relevance[s] >= PRIMARY_FROM), key=lambda s: (-relevance[s], s))
         return set(ranked[:1])
     leader = weighed[ranked[0]].main + relevance[ranked[0]]
     return {s for s in ranked[:MAX_PRIMARY] if weighed[s].main + relevance[s] >= PRIMARY_SHARE * leader}

@@ -70,9 +70,7 @@ def views(document: Document) -> list[TextView]:
 def _unit(index: int, start: int, end: int, text: str, credits_at: Sequence[tuple[int, int]] = ()) -> Unit:
     words = _WORD.findall(text)
     flat = f" {' '.join(p.forms[-1] for p in pieces(text))} "
-    return Unit(
-        index, start, end, not _headline(words), _furniture(text, words, start, end, credits_at), flat
-    )
+    return Unit(index, start, end, not _headline(words), _furniture(text, words, start, end, credits_at), flat)
 
 
 def _headline(words: Sequence[str]) -> bool:

@@ -18,9 +18,7 @@ LEGAL = frozenset(
 )
 """Pieces that end a registered name and say only what kind of company it is."""
 
-STRONG_LEGAL = frozenset(
-    "inc incorporated corp corporation co ltd limited plc ag nv llc lp spa asa oyj sa".split()
-)
+STRONG_LEGAL = frozenset("inc incorporated corp corporation co cos ltd limited plc ag nv llc lp spa asa oyj sa".split())
 """Those of them that, written after a word in running text, make it the name of a company."""
 
 SOFT = frozenset("group holdings holding hldgs grp international intl the".split())
@@ -42,12 +40,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return (
-        "".join(c for c in decomposed if not unicodedata.combining(c))
-        .lower()
-        .replace("ß", "ss")
-        .replace("ø", "o")
-    )
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("ß", "ss").replace("ø", "o")
 
 
 def _forms(raw: str) -> tuple[str, ...]:

@@ -16,19 +16,19 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from bot.market.names import core, fold, key, short
+from bot.market.names import LEGAL, core, fold, key, short
 from bot.market.symbols import EXCHANGES, is_isin, symbols, valid_isin
 from bot.model import Security
 
 _TYPO = 0.82
 _MAX_QUERY = 200
-_QUOTES = str.maketrans({c: None for c in '"“”„«»‹›`'} | dict.fromkeys("‘’‚", "'"))
+_QUOTES = str.maketrans({c: None for c in "\"“”„«»‹›`"} | dict.fromkeys("‘’‚", "'"))
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a company. `flag` says how far it can be trusted in running text: `s` always,
-    `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
+    """One name of a company. `flag` says how far it can be trusted in running text: `s` always, `r` as registered,
+    `m` unless the text speaks against it, `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
     context), `u`/`U` unlisted, `l` in look-ups only, `h`/`H` (with context) once
     the article has named the company in full.."""
 
@@ -121,9 +121,7 @@ class Securities:
         self._profiles[sid] = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings))
         for symbol in (ticker, *also):
             if symbol:
-                self._by_symbol[symbol].append(
-                    (EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid)
-                )
+                self._by_symbol[symbol].append((EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid))
         for symbol in folded:
             self._by_symbol[symbol].append(("US", sid))
         for listing in listings:
@@ -136,7 +134,8 @@ class Securities:
             self._by_name[key(known_name.text)].append(known_name)
         full = key(name)
         if kind != "x" and all(n.security_id != sid for n in self._by_name.get(full, ())):
-            self._by_name[full].append(Name(name, "l", sid))
+            registered = full.rpartition(" ")[2] in LEGAL
+            self._by_name[full].append(Name(name, "r" if registered and ticker else "l", sid))
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -162,9 +161,7 @@ class Securities:
 
         `exchange` is an exchange of ours (`NYSE`, `LSE`) or `US`; American exchanges are not told apart.
         """
-        market = (
-            None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
-        )
+        market = None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
         found: list[str] = []
         for where, sid in self._by_symbol.get(ticker, ()):
             if sid not in found and (market is None or where == market):
@@ -197,12 +194,7 @@ class Securities:
             self._find_typos(text, found)
         ranked = sorted(
             found.values(),
-            key=lambda m: (
-                -m.score,
-                not m.security.listed,
-                self._profiles[m.security.id].rank,
-                m.security.id,
-            ),
+            key=lambda m: (-m.score, not m.security.listed, self._profiles[m.security.id].rank, m.security.id),
         )
         return [replace(m, security=self.preferred(m.security, prefer)) for m in ranked[: max(0, limit)]]
 
@@ -237,11 +229,7 @@ class Securities:
         for name in self._starting(wanted):
             security = self._by_id.get(name.security_id)
             known = fold(name.text)
-            if (
-                security is None
-                or name.flag in "hH"
-                or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3)
-            ):
+            if security is None or name.flag in "hH" or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3):
                 continue
             matcher = SequenceMatcher(None, wanted, known, autojunk=False)
             if matcher.real_quick_ratio() < _TYPO or matcher.quick_ratio() < _TYPO:
