@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from bot.analysis.standing import SUBJECTS, finite
-from bot.analysis.vocabulary import CIRCUMSTANCES, CONDITIONS, EMPTY_VERBS, SPEECH, WEEKDAYS
+from bot.analysis.vocabulary import CIRCUMSTANCES, COMPANY_NOUNS, CONDITIONS, EMPTY_VERBS, SPEECH, WEEKDAYS
 
 _MARKS = frozenset({",", "--", "–", "—", ";"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
@@ -22,9 +22,7 @@ _TALK = frozenset(
     {"prep", "pobj", "npadvmod", "mark", "advmod", "compound", "nummod", "amod", "punct", "det"}
 )
 _WHEN_WHY = frozenset({"after", "amid", "following", "despite", "because", "ahead", "due", "during", "since"})
-_SELF_NAMES = frozenset(
-    {"company", "companies", "it", "they", "firm", "bank", "group", "retailer", "carmaker"}
-)
+_SELF_NAMES = COMPANY_NOUNS | {"it", "they"}
 
 
 @dataclass(frozen=True, slots=True)

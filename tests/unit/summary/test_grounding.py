@@ -60,9 +60,11 @@ def test_what_it_does_not_say_is_named(text: str, missing: list[str]) -> None:
 
 
 def test_initials_agree_with_and_without_their_last_dot() -> None:
-    article = Article("", "", "", "Lumen bought O.N.E, a drinks maker, at 9:24 p.m. because the U.S. market grew.")
-    for text in ("Lumen bought O.N.E.", "The U.S. market grew.", "It came at 9:24 p.m. Because it grew."):
-        assert "O.N.E" not in ungrounded(text, article, []) and "Because" not in ungrounded(text, article, [])
+    article = Article(
+        "", "", "", "Lumen bought O.N.E, a drinks maker, at 9:24 p.m. because the U.S. market grew."
+    )
+    for text in ("Lumen bought O.N.E.", "The U.S. market grew.", "A maker, at 9:24 p.m. Because it grew."):
+        assert {"O.N.E", "ONE", "US", "Because"}.isdisjoint(ungrounded(text, article, []))
 
 
 def test_a_ticker_is_exempt_only_in_brackets_and_only_of_a_company_of_the_article() -> None:
