@@ -94,6 +94,7 @@ class Row:
     successor: str | None = None
     isins: list[str] = field(default_factory=list)
     shouted: bool = False
+    thing: bool = False
 
     def add(self, display: str, flag: str) -> None:
         """Keep a name under its key; what was said first stands."""
@@ -399,6 +400,7 @@ def add_unlisted(rows: list[Row], words: Vocabulary) -> None:
         slug = key(entry["name"]).replace(" ", "-").replace("&", "and")
         row = Row(f"unlisted-{slug}", "", "", entry["name"], kind=kinds.get(entry["kind"], "u"))
         row.successor = entry["successor"] or None
+        row.thing = entry["kind"] == "thing"
         for name in [entry["name"], *filter(None, entry["aliases"].split(";"))]:
             row.add(name.rstrip("!~"), explicit(name if name != entry["name"] else name + "!", words, "u"))
         rows.append(row)
@@ -421,7 +423,7 @@ def add_cores(rows: list[Row], words: Vocabulary) -> None:
         brief = short(row.name)
         if brief != full:
             flag = implied(brief, row, words, major)
-            if flag == "c":
+            if flag == "c" and row.rank > 1500:
                 flag = "l"
             row.add(_cut(row.name, brief), flag)
         head = full.split()[0]
@@ -477,10 +479,15 @@ def settle(rows: list[Row]) -> None:
         for k, (_, flag) in row.names.items():
             if flag not in "lhH":
                 owners[k].append(row)
+    for row in rows:  # what looks like a company and is one
+        if row.kind == "x" and row.thing:
+            for k in [k for k in row.names if any(r.kind == "c" and k in (core(r.name), short(r.name)) for r in owners[k])]:
+                del row.names[k]
     for row in rows:  # a beginning yields to a company that bears it as its name
         for k in [k for k, (_, flag) in row.names.items() if flag == "h" and k in owners]:
             row.names[k] = (row.names[k][0], "H")
-    for k, claimants in owners.items():
+    for k, everybody in owners.items():
+        claimants = [r for r in everybody if k in r.names]
         if len(claimants) < 2:
             continue
         ours = [r for r in claimants if r.kind in "ux" or r.names[k][1] in "bBfFuU" or _authored(r, k)]

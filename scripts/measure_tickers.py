@@ -32,7 +32,9 @@ from bot.model import Article, Context  # noqa: E402
 
 def main() -> int:
     """Print recall, the lower bound of precision, and the time of linking."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--misses", type=Path, help="write what was missed and what was not marked")

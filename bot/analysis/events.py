@@ -23,6 +23,7 @@ CONCERNED = 0.5
 NEGATION_REACH = 4
 MAX_EVIDENCE = 3
 PRICE_MOVE = "price_move"
+NOTHING = "nothing"
 PRICE_WORDS = frozenset({"share", "stock", "scrip"})
 NOT_PRICE = frozenset({"market", "sale", "sell", "issue", "buy", "gain", "lose", "win", "take"})
 PRICE_BACK = 6
@@ -62,6 +63,7 @@ def event_types() -> Mapping[str, EventType]:
     types = {
         name: EventType(name, entry["label"], entry["severity"], frozenset(entry.get("unless", ())))
         for name, entry in _taxonomy().items()
+        if name != NOTHING
     }
     types[PRICE_MOVE] = EventType(PRICE_MOVE, "price move", 0.55)
     return types
@@ -149,7 +151,11 @@ def _hits(tokens: Sequence[Token]) -> list[Hit]:
     forms = forms_of(tokens)
     negations = Lexicon.load().find(forms, "negate")
     best: dict[str, Hit] = {}
-    for hit in [*_table().every(forms), *_price_moves(forms)]:
+    every = [*_table().every(forms), *_price_moves(forms)]
+    misleading = [hit for hit in every if hit.term.kind == NOTHING]
+    for hit in every:
+        if any(hit.overlaps(other) for other in misleading):
+            continue
         denied = any(0 < hit.first - no.last <= NEGATION_REACH for no in negations)
         # A negation inside a term belongs to it: "failed to meet its goal".
         if not denied and hit.term.kind not in best:

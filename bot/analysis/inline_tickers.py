@@ -17,6 +17,8 @@ _SUFFIX = re.compile(
     r"N\.?V|SE|AB|ASA|"
     r"SpA|KGaA|Group|Holdings?|(?:&|and) Co)\b\.?)+"
 )
+_GOES_ON = re.compile(r"[,;'’]|\s?[a-z(&]")
+MORE_WORDS = 4
 _FOLLOWING = re.compile(r"\s([A-Z][\w&-]*)")
 _EXCHANGES = (
     r"NYSE(?:\s?(?:Arca|American|MKT))?|NASDAQ(?:\s?(?:GS|GM|CM))?|Nasdaq|AMEX|OTC(?:MKTS|QX|QB|"
@@ -116,33 +118,38 @@ def _named(mention: Mention) -> bool:
 
 
 def _product_end(source: str, end: int) -> int | None:
-    """Where a longer proper name ends that only begins with the company (`Google Cloud`), else None."""
-    suffix = _SUFFIX.match(source, end)
-    end = suffix.end() if suffix else end
-    at, longest = end, None
-    for _ in range(3):
+    """Where a longer proper name ends that only begins with the company (`Google Cloud`), else None.
+
+    A longer name with a legal form is the company's own (`Jakks Pacific Inc` behind "Jakks").
+    """
+    name_end, legal = _name_end(source, end)
+    return None if legal or name_end == end else name_end
+
+
+def _name_end(source: str, end: int) -> tuple[int, bool]:
+    """Where the proper name ends that a mention up to `end` begins, and whether a legal form closes it."""
+    at = end
+    for _ in range(MORE_WORDS):
+        suffix = _SUFFIX.match(source, at)
+        if suffix is not None:
+            return suffix.end(), True
         following = _FOLLOWING.match(source, at)
         if following is None or following.group(1).lower() in OFFICES:
             break
-        at = longest = following.end()
-    return longest
+        at = following.end()
+    return at, False
 
 
 def _after(source: str, mention: Mention, product: bool) -> int:
     """The offset behind a mention, its legal form and its possessive."""
-    at = mention.end
-    suffix = _SUFFIX.match(source, at)
-    if suffix is not None:
-        at = suffix.end()
-        # The dot of `Inc.` at the end of a sentence is the sentence's.
-        if (
-            source[at - 1] == "."
-            and not source[at : at + 2].strip(" \n")[:1].islower()
-            and source[at : at + 1] != ","
-        ):
-            at -= 0 if source[at : at + 2].strip()[:1] in {"'", "’", "(", ","} else 1
-    if product:
-        at = _product_end(source, mention.end) or at
+    at, legal = _name_end(source, mention.end)
+    if not legal and not product:
+        at = mention.end
+    if source[at - 1] == ".":
+        at -= 1
+    # The dot of `Inc.` belongs to the name where the sentence goes on, else to the sentence.
+    if source[at : at + 1] == "." and _GOES_ON.match(source, at + 1):
+        at += 1
     possessive = _POSSESSIVE.match(source, at)
     return possessive.end() if possessive else at
 

@@ -82,7 +82,7 @@ class Judge:
         if name.flag == "l":
             return 3.0
         if name.flag in _WORDS:
-            points = 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
+            points = 1.0 if profile.rank < 25 else 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
             if name.flag == "B":
                 points = 0.0
         else:
@@ -125,7 +125,7 @@ class Judge:
         if after is not None and not candidate.possessive and text[candidate.end : after.start] in (" ", "\xa0"):
             word = after.forms[0]
             capital = after.raw[:1].isupper()
-            if capital and word in VENUES and (unit.plain or worth < 3.0) and not candidate.legal:
+            if capital and (unit.plain or worth < 3.0) and not candidate.legal and self._venue(candidate):
                 return NEVER
             if capital and unit.plain and word not in OK_AFTER and word not in LEGAL and not candidate.legal:
                 tag = self._view.tokens.get(after.start)
@@ -150,6 +150,19 @@ class Judge:
                 points -= 3.0
         return points
 
+    def _venue(self, candidate: Candidate) -> bool:
+        """Whether the capitalised words that follow end in a place, a school or a prize."""
+        parts, text = self._view.pieces, self._view.text
+        i = candidate.last
+        while i + 1 < len(parts) and i < candidate.last + 4:
+            nxt = parts[i + 1]
+            if text[parts[i].end : nxt.start] not in (" ", "\xa0") or not nxt.raw[:1].isupper():
+                return False
+            if nxt.forms[-1] in VENUES:
+                return True
+            i += 1
+        return False
+
     def _parser(self, name: Name, candidate: Candidate, unit: Unit, tokens: list[Token]) -> float:
         """What the tagger and the entity recogniser say; both are often wrong, so neither decides alone."""
         if not tokens:
@@ -161,7 +174,7 @@ class Judge:
             points += entity * 3 if entity < 0 and name.flag in "hHm" else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
-                near = [t for t in span if t.i not in {x.i for x in tokens} and t.ent_iob_ in "IB" and _same(t, head)]
+                near = [t for t in span if t.is_alpha and t not in tokens and _same(t, head)]
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
@@ -179,7 +192,7 @@ class Judge:
         points = 0.0
         text = self._view.text
         business_next = self._business_next(candidate, after)
-        if after is not None and business_next and not after.raw[:1].isupper():
+        if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
             points += 1.6 if candidate.possessive else 1.4
         elif candidate.possessive:
             points += 0.3
@@ -196,10 +209,21 @@ class Judge:
                 points += 1.5
             elif word in LEAD_NOUNS and not before.raw[:1].isupper():
                 points += 1.3
-        if tokens:
-            points += _syntax(tokens[-1])
+        syntax = _syntax(tokens[-1]) if tokens else 0.0
+        if syntax == 0.0 and not unit.plain and after is not None and not candidate.possessive:
+            syntax = self._headline_verb(candidate)
+        points += syntax
         points += self._company_list(candidate, text)
         return points
+
+    def _headline_verb(self, candidate: Candidate) -> float:
+        """Points for a company verb after the name, by its letters: taggers fail on headline capitals."""
+        near = self._view.pieces[candidate.last + 1 : candidate.last + 3]
+        if len(near) == 2 and near[0].forms[0] in ("to", "will", "may") and near[1].forms[0] in COMPANY_VERBS:
+            return 1.5
+        word = near[0].forms[0]
+        stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"}
+        return 1.5 if word.endswith("s") and stems & COMPANY_VERBS else 0.6 if stems & (COMPANY_VERBS | SPEECH) else 0.0
 
     def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
         """Whether a business noun follows: at once, or after a possessive within three words."""

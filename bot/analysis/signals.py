@@ -101,12 +101,17 @@ class _Sheet:
         order = sorted(
             self.moves, key=lambda hit: (self.tokens[hit.first].pos_ not in {"VERB", "AUX"}, hit.first)
         )
+        told: dict[int, Hit] = {}
         for move in order:
             if not consumed.isdisjoint(range(move.first, move.last + 1)):
                 continue
             if move.term.words == ("contract",) and self.tokens[move.first].pos_ != "VERB":
                 continue
-            thing = self._thing(move)
+            clause = self.clauses.of[move.first]
+            # What reaches "its highest level" is what rose: the thing of the clause's own movement.
+            thing = self._thing(move) or told.get(clause)
+            if thing is not None:
+                told.setdefault(clause, thing)
             sign = 1.0 if move.term.kind == "up" else -1.0
             value = sign * move.term.value
             if thing is not None:

@@ -27,6 +27,7 @@ _REFERRING = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_LEADING_ABBREVIATION = re.compile(r"\b(?:Nos?|vs?|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen)\.$")
 _QUESTION = re.compile(r"\?[\"”’')]*(?:\s|$)")
 # Endings of nouns for people: gunman, banker, inventor, economist, technician, employee.
 _AGENT = re.compile(r"(?:man|men|woman|women|er|or|ist|ian|ee|boy|girl|son|child)s?$")
@@ -63,9 +64,13 @@ def flaws(text: str, tokens: Sequence[Token]) -> Iterator[str]:
         yield "cut"
     if bare.endswith((":.", "...", "…")) or text.rstrip(".").endswith((":", ";", ",", "-", "—", "–")):
         yield "cut"
+    if _LEADING_ABBREVIATION.search(text):
+        yield "cut"
     if not says(tokens):
         yield "fragment"
-    spoken = {word.strip(".,;:!()—–").lower() for word in outside.split()}
+    bare_words = (word.strip(".,;:!()—–") for word in outside.split())
+    # "US" is no pronoun.
+    spoken = {word.lower() for word in bare_words if len(word) < 2 or not word.isupper()}
     if spoken & SELF:
         yield "personal"
     if spoken & WE:

@@ -41,7 +41,7 @@ COMPANY_NOUNS = _set(
 PERSONAL = _set("he she him her his hers himself herself")
 THEIRS = _set("it its itself they them their theirs themselves")
 POINTING = _set("this that these those such both neither")
-SELF = _set("i i'm i've me my mine myself you your yours yourself")
+SELF = _set("i i'm i've i'd i'll me my myself you your yours yourself")
 WE = _set("we us our ours we're we've let's")
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow")
 # Periods that `this` and `that` point at without anything before them.

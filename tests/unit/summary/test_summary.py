@@ -216,3 +216,23 @@ def test_fast_and_linear_enough() -> None:
         spent.append(time.process_time() - begin)
     assert spent[0] < 0.3  # 0.06 s on the reference machine
     assert spent[1] < 3.0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A Larch Co. unit was sold.", "A Larch Co. (LRCH) unit was sold."),
+        ("Bluefin bought Larch Inc. It paid $9 million.", "Bluefin bought Larch Inc (LRCH). It paid"),
+        ("Larch Holdings Inc, a chain, fell.", "Larch Holdings Inc (LRCH), a chain, fell."),
+        ("Larch's shares fell.", "Larch's (LRCH) shares fell."),
+        ("Larch Chief Executive Ann Poe resigned.", "Larch (LRCH) Chief Executive Ann Poe resigned."),
+        ("Larch Cloud is a product.", "Larch Cloud (LRCH) is a product."),
+        ("Larch Cloud grew and Larch fell.", "Larch Cloud grew and Larch (LRCH) fell."),
+        ("Larch (NYSE: LRCH) fell.", "Larch (LRCH) fell."),
+        ("Larch <LRCH.N> fell and Larch (LRCH) rose.", "Larch (LRCH) fell and Larch rose."),
+        ("The US regulator fined Larch over a mine.", "The US regulator fined Larch (LRCH) over a mine."),
+    ],
+)
+def test_tickers_go_where_a_reader_expects_them(text: str, expected: str) -> None:
+    _, paragraph = summarise(document(text), companies(text, {"Larch": ["LRCH"]}), [], [])
+    assert paragraph.startswith(expected)
