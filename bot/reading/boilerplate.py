@@ -174,7 +174,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_noise(text: str, link_share: float = 0.0) -> bool:
-    """Whether a whole block is a control, a pointer elsewhere, a credit or an advertisement, wherever it stands."""
+    """Whether a whole block is a control, a pointer elsewhere, a credit or an advertisement."""
     size = len(text)
     if size > 600:
         return False
@@ -196,7 +196,7 @@ def _sells(text: str, link_share: float) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    """Whether a block names a picture's owner. "…, said Reuters." is prose: a credit is no sentence, or short."""
+    """Whether a block names a picture's owner: no sentence, or a short one ("…, said Reuters." is prose)."""
     if _ENDS_SENTENCE.search(text.rstrip(".")) or not _CREDIT.fullmatch(text):
         return False
     return not ends_sentence(text) or len(text.split()) <= 8

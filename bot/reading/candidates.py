@@ -146,13 +146,13 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
         scores.append(candidate.trust * (sum(others) / len(others) if others else 1.0))
     best = max(range(len(candidates)), key=lambda index: (scores[index], -index))
     for index, candidate in enumerate(candidates):
-        # A page that shows the start of an article and carries all of it: the shown text lies in the declared.
+        # The page shows the start of an article and carries all of it.
         if candidate.name == "declared" and bags[index].total() > _LONGER * bags[best].total():
             inside = (bags[index] & bags[best]).total()
             if inside > _INSIDE * bags[best].total():
                 return candidate
     if bags[best].total() < _FEW_WORDS:
-        # Where little was found, the page may be built in an unusual way: a reading with real paragraphs wins.
+        # Little was found: the page may be built in an unusual way, and a reading with paragraphs wins.
         rich = [
             index
             for index, each in enumerate(candidates)

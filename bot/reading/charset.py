@@ -47,19 +47,13 @@ _TOLERATED = 0.01
 def decode(body: bytes, declared: str | None = None) -> str:
     """The text of `body`; `declared` is the charset of the HTTP header. Never fails: bytes that mean nothing
     become U+FFFD."""
-    for mark, name in _BOMS:
+    for mark, encoding in _BOMS:
         if body.startswith(mark):
-            return body.decode(name, "replace").removeprefix("\ufeff")
+            return body.decode(encoding, "replace").removeprefix("\ufeff")
     if (wide := _wide(body)) is not None:
         return body.decode(wide, "replace")
-    try:
-        # Other encodings hardly ever form valid UTF-8 with characters beyond ASCII: whatever was declared.
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if not text.isascii() or not _is_stateful(declared):
-            return text
+    if (plain := _as_utf8(body)) is not None and not (plain.isascii() and _is_stateful(declared)):
+        return plain
     for name in (declared, _declared_inside(body), _guess(body)):
         codec = _codec(name)
         if codec is None:
@@ -85,6 +79,14 @@ def _wide(body: bytes) -> str | None:
     if head[0::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
     return None
+
+
+def _as_utf8(body: bytes) -> str | None:
+    """The text if it is valid UTF-8: other encodings hardly ever are by chance, whatever was declared."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_stateful(name: str | None) -> bool:

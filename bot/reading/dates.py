@@ -200,8 +200,8 @@ def _zone(text: str) -> tzinfo | None:
 def best_moment(written: Iterable[str], now: datetime) -> datetime | None:
     """The publication time among texts in order of trust.
 
-    The first plausible one decides the day; a later one of the same day that knows the time, or the zone, makes
-    it exact.
+    The first plausible one decides the day; a later one of the same day that knows the time, or the zone,
+    makes it exact.
     """
     moments = [
         moment

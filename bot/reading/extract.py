@@ -86,7 +86,7 @@ def extract_html(html: str, url: str = "", *, now: datetime | None = None) -> Ar
 
 
 def extract_pdf(data: bytes, url: str = "", *, now: datetime | None = None) -> Article:
-    """Read a PDF. Raises `unsupported_type` where it cannot be opened, `not_an_article` where it has no text."""
+    """Read a PDF. Raises `unsupported_type` where it cannot be opened, `not_an_article` without text."""
     if len(data) > MAX_PDF:
         raise DeskwireError("too_large", "That PDF is too large; paste the part that matters instead.")
     return article_from_pdf(data, url, now=now)

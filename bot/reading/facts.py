@@ -1,4 +1,4 @@
-"""What a page declares about itself: JSON-LD, meta elements, microdata, and the places that readers look at."""
+"""What a page declares about itself: JSON-LD, meta elements, microdata, and what readers see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from bot.reading.textnorm import tidy
 
 @dataclass(slots=True)
 class Facts:
-    """What was declared. `authors` are the names that each place gives; `free` is None where the page does not say whether it can be read without paying."""
+    """What was declared, most trusted first.
+
+    `authors` are the names that each place gives, `articles` counts the articles in JSON-LD, `free` is None
+    where the page does not say whether it can be read without paying.
+    """
 
     headlines: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
@@ -53,7 +57,7 @@ def _read_node(node: dict[str, Any], facts: Facts) -> None:
             facts.free = is_free(node)
         return
     facts.articles += 1
-    if (count := str(node.get("wordCount") or "")).isdigit() and len(count) < 7:
+    if (count := str(node.get("wordCount") or "")).isdecimal() and len(count) < 7:
         facts.word_count = max(facts.word_count, int(count))
     if headline := plain(node.get("headline")) or plain(node.get("name")):
         facts.headlines.append(headline)
@@ -62,8 +66,8 @@ def _read_node(node: dict[str, Any], facts: Facts) -> None:
             body_text(each) for each in (body if isinstance(body, list) else [body]) if isinstance(each, str)
         )
     # An article's own date comes before that of the page around it.
-    written = [plain(node.get(key)) for key in ("datePublished", "dateCreated")]
-    facts.dates[:0] = [each for each in written if each]
+    own = [plain(node.get(key)) for key in ("datePublished", "dateCreated")]
+    facts.dates[:0] = [each for each in own if each]
     facts.authors.append(people(node.get("author")) or people(node.get("creator")))
     facts.sites[:0] = people(node.get("publisher"))[:1]
     if language := plain(node.get("inLanguage")):

@@ -91,7 +91,7 @@ def types_of(node: dict[str, Any]) -> set[str]:
 
 
 def is_free(node: dict[str, Any]) -> bool | None:
-    """`isAccessibleForFree` as a boolean, whether written as one or as a word; of the article or of a part."""
+    """`isAccessibleForFree`, whether written as a boolean or as a word; of the article or of a part."""
     own = _truth(node.get("isAccessibleForFree"))
     if own is not None:
         return own
@@ -119,9 +119,11 @@ def plain(value: object) -> str:
 
 
 def body_text(value: str) -> str:
+    """An `articleBody` as lines of plain text; its markup may be escaped."""
     return entities.unescape(_TAG.sub("", _PARAGRAPH_TAG.sub("\n", entities.unescape(value))))
 
 
 def people(value: object) -> list[str]:
-    people = value if isinstance(value, list) else [value]
-    return [name for person in people[:12] if (name := plain(person)) and not name.startswith("http")]
+    """The names of persons or organisations, whether one or several, objects or strings."""
+    several = value if isinstance(value, list) else [value]
+    return [name for person in several[:12] if (name := plain(person)) and not name.startswith("http")]

@@ -18,7 +18,7 @@ _ENGLISH = word_set(
     before amid against between
     """
 )
-# Function words of the languages that share our letters; those that are also English words or names are left out.
+# Function words of the languages that share our letters, without those that are also English.
 _FOREIGN = (
     word_set(
         """

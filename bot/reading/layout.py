@@ -66,7 +66,7 @@ def densest(root: Element, blocks: Sequence[Block]) -> list[Element]:
 
 
 def _with_cousins(best: Element, elements: Sequence[Element], worth: dict[Element, float]) -> list[Element]:
-    """`best` and the boxes of its name elsewhere in the same article: pages cut a body for what they put between.
+    """`best` and the boxes of its name elsewhere in the article, which pages cut to put something between.
 
     A page with several headlines has several articles, and keeps to the one.
     """

@@ -20,7 +20,7 @@ _DATE_NAMES = word_set(
 
 
 def visible_dates(tree: Element) -> list[str]:
-    """Dates that a reader sees near the headline: `<time>`, then elements whose names say that they hold a date."""
+    """Dates that a reader sees: `<time>`, then elements whose names say that they hold a date."""
     found: list[str] = []
     for element in tree.xpath("//time")[:40]:
         parent = element.getparent()
@@ -57,7 +57,7 @@ def visible_authors(tree: Element) -> list[str]:
 
 
 def _is_beside(element: Element, *, lists: bool = True) -> bool:
-    """Whether an element sits in a sidebar (or in a list), where dates and names are those of other articles."""
+    """Whether an element sits in a sidebar (or a list), where dates and names belong to other articles."""
     for _ in range(8):
         element = element.getparent()
         if element is None:

@@ -77,7 +77,7 @@ def _unseen(block: Block) -> bool:
 
 
 def _canonical(facts: Facts, url: str) -> str:
-    """The declared canonical URL when it is an article's address on the same site, else that of the page itself."""
+    """The declared canonical URL when it is an article's address on the same site, else the page's own."""
     own = _canonical_or_given(url)
     for declared in (facts.canonical, facts.og_url):
         if not declared:

@@ -47,7 +47,9 @@ _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 
 
 def article_from_pdf(data: bytes, url: str, *, now: datetime | None = None) -> Article:
-    """Read a PDF. Raises `unsupported_type` for one that cannot be opened, `not_an_article` for one without text.
+    """Read a PDF.
+
+    Raises `unsupported_type` for one that cannot be opened, `not_an_article` for one without English text.
 
     At most `MAX_PAGES` pages and `MAX_WORDS` words are read. The date is that of creation, never of change.
     """

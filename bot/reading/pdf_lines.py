@@ -16,14 +16,14 @@ from bot.reading.textnorm import key_of
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|\|)\s*\d{1,4})?|[ivxl]{1,6}", re.I
 )
-# PDFium writes U+0002 or U+FFFE for a hyphen that only breaks a word over two lines, and no line break after it.
+# PDFium writes U+0002 or U+FFFE for a hyphen that breaks a word over two lines, and no line break.
 BREAK = "\x02"
 _EDGE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page: its box in points, with the origin below on the left, and the size of its letters."""
+    """One line of a page: its box in points from the lower left corner, and the size of its letters."""
 
     text: str
     left: float

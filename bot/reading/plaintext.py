@@ -69,7 +69,7 @@ def cut_at(text: str) -> int | None:
 
 
 def title_of_text(text: str) -> str:
-    """A title for a text that has none: its first line where that reads like a headline, else its first sentence."""
+    """A title for a text without one: its first line if that reads like a headline, or its first sentence."""
     lines = [line for each in text[:5_000].splitlines() if (line := tidy(each))]
     if not lines:
         return ""

@@ -38,8 +38,8 @@ _AFTER_NAMES = re.compile(
 def title_of(tree: Element, facts: Facts, host: str) -> str:
     """The headline: of JSON-LD, Open Graph, `<h1>` and `<title>` the first that is one.
 
-    Where JSON-LD and Open Graph differ, the one that the page shows as `<h1>` or `<title>` is taken. A headline
-    that a limit cut short is replaced by the whole one where the page has it.
+    Where JSON-LD and Open Graph differ, the one that the page shows as `<h1>` or `<title>` is taken. A
+    headline that a limit cut short is replaced by the whole one where the page has it.
     """
     names = [*facts.sites, host.removeprefix("www.")]
     brands = {key_of(name) for name in names}

@@ -21,18 +21,18 @@ from bot.reading.jsonld import ARTICLE_TYPES, LISTING_TYPES
 from bot.reading.textnorm import words_in
 
 SENTENCES: dict[NotAnArticle, str] = {
-    "consent": "That address answered with a cookie or privacy notice; open the article in a browser and use the "
-    '"Brief this text" shortcut on its text.',
-    "paywall": "That article is behind a paywall and too little of it can be read; copy its text into a message "
-    'and use the "Brief this text" shortcut.',
+    "consent": "That address answered with a cookie or privacy notice; open the article in a browser and "
+    'use the "Brief this text" shortcut on its text.',
+    "paywall": "That article is behind a paywall and too little of it can be read; copy its text into a "
+    'message and use the "Brief this text" shortcut.',
     "login": "That page asks to sign in; copy the article's text into a message and use the "
     '"Brief this text" shortcut.',
-    "captcha": "That site asks whether a person is reading; copy the article's text into a message and use the "
-    '"Brief this text" shortcut.',
+    "captcha": "That site asks whether a person is reading; copy the article's text into a message and use "
+    'the "Brief this text" shortcut.',
     "listing": "That page lists articles and is none itself; paste the link of one article.",
     "empty": "No article text was found on that page; paste the article's text instead.",
     "language": "That text is not in English; Deskwire reads English only.",
-    "error_page": "That page says that it does not exist or cannot be shown; check the link and paste it again.",
+    "error_page": "That page does not exist or cannot be shown; check the link and paste it again.",
 }
 
 _I = re.IGNORECASE
@@ -140,7 +140,7 @@ _HEADLINES = 8
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What is known of a page when the verdict is due. `visible` are all its blocks, `text` what would be read."""
+    """What is known of a page when the verdict is due: `visible` are all blocks, `text` is what was read."""
 
     url: str
     title: str
