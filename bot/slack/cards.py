@@ -28,7 +28,7 @@ from bot.slack.text import cut
 
 ROWS_ON_CARD = 6
 HEADLINE = 220
-QUOTE = 180
+QUOTE = 130
 ENGINE = 200
 DISCLAIMER = "Not investment advice"
 
@@ -126,7 +126,7 @@ def _origin(view: CardView) -> str:
 
 def _warnings(view: CardView) -> Iterator[Block]:
     brief = view.brief
-    known = [say.COVERAGE_WARNING[brief.coverage], say.AGE_WARNING[brief.age]]
+    known = [] if brief.warnings else [say.COVERAGE_WARNING[brief.coverage], say.AGE_WARNING[brief.age]]
     if view.badge == "RETRACTED":
         known.insert(0, "The publisher has withdrawn this article.")
     texts = [*filter(None, known), *(escape(text) for text in brief.warnings)]
