@@ -94,7 +94,7 @@ class WorkSettings(Section):
 
     concurrency: Count = 8
     lease_s: Positive = 60.0
-    attempts: Count = 5
+    attempts: Count = 20
     drain_s: Annotated[float, Field(gt=0, le=29)] = 25.0
 
 

@@ -56,6 +56,10 @@ async def live(
         if roles.work:
             stack.push_async_callback(app.pool.stop)
             await app.pool.start()
+            if app.store.database.dialect == "sqlite":
+                # SQLite means one process: whoever held a lease is dead, and nothing need wait for it.
+                await app.store.jobs.abandon()
+                await app.store.deliveries.abandon()
             stack.push_async_callback(_finish, asyncio.create_task(app.dispatcher.run(stop)))
             app.scheduler.every(HOUSEKEEPING_S, "prune", app.store.prune)
             app.scheduler.start()

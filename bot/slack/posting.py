@@ -110,7 +110,9 @@ async def claim(post: Post, team: Team, outgoing: Outgoing) -> Delivery | Posted
     over = ended(held) if held is not None else None
     if over is not None:
         return over
-    raise Delayed(CLAIMED_ELSEWHERE_S, "Another process is sending this message.")
+    until = held.lease_until if held is not None else None
+    left_s = (until - post.clock.now()).total_seconds() if until is not None else 0.0
+    raise Delayed(max(CLAIMED_ELSEWHERE_S, left_s + 1.0), "Another process is sending this message.")
 
 
 async def post_once(post: Post, team: Team, outgoing: Outgoing) -> Posted:

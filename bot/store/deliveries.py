@@ -108,6 +108,16 @@ class Deliveries(Family):
             row = (await connection.execute(query)).first()
         return None if row is None else _delivery(row)
 
+    async def abandon(self) -> int:
+        """End every claim at once, for the start of a process that is the only one at its database.
+
+        The claims stay in doubt: whoever takes one looks first whether the message stands in the channel.
+        """
+        now = self._clock()
+        query = update(deliveries).where(deliveries.c.state == "claimed").values(lease_until=now)
+        async with self._db.write() as connection:
+            return int((await connection.execute(query)).rowcount)
+
     async def release(self, team: Team, key: str) -> bool:
         """Give a claim back, sure that nothing was posted: Slack refused, or the channel was searched."""
         return await self._change(

@@ -28,6 +28,8 @@ HICCUP_S = 10.0
 CANCEL_S = 2.0
 # How often telling a person about a failure is itself tried again.
 TELLING_TRIES = 3
+# A defect of ours seldom mends itself, and somebody waits for an answer.
+DEFECT_TRIES = 3
 
 _log = structlog.get_logger(__name__)
 
@@ -56,7 +58,8 @@ class Dispatcher:
     """Runs up to `settings.concurrency` jobs at once, renewing their leases while they run.
 
     A handler that returns has done its job. `RetryLater`, a `DeskwireError` with `retry_after` and any
-    unexpected exception are tried again with back-off, up to the job's `max_attempts`; any other
+    unexpected exception are tried again with back-off, up to the job's `max_attempts` (an unexpected
+    exception at most three times); any other
     `DeskwireError` is final. A job that failed for good is reported to `on_failed` before it is marked, so
     that a crash in between reports it again rather than never. Handlers may run twice after a crash and must
     bear it.
@@ -202,6 +205,8 @@ class Dispatcher:
             wait, error = max(failure.retry_after, delay(job.attempts, self._rng)), failure
         except Exception as defect:  # noqa: BLE001 - whatever a handler raises, the job gets its answer
             _log.error("job_raised", job=job.id, kind=job.kind, attempt=job.attempts, exc_info=defect)
+            if job.attempts >= DEFECT_TRIES:
+                return await self._give_up(job, defect)
             wait, error = delay(job.attempts, self._rng), defect
         else:
             return await self._write_end(job, "done", lambda: self._jobs.done(job))
