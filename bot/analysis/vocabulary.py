@@ -56,7 +56,12 @@ CIRCUMSTANCES = _set(
     """
 )
 # Words that no sentence ends with.
-NOT_LAST = _set("and or but nor to of the a an its their his her that which who with by for from in on at as")
+NOT_LAST = _set(
+    """
+    and or but nor to of the a an its their his her that which who with by for from in on at as one those when
+    where
+    """
+)
 # Verbs that often have `it` without meaning anything by it.
 EMPTY_VERBS = _set(
     """
