@@ -33,7 +33,7 @@ _CONTROL = re.compile(
     r" videos?)?|what to read next|up next|don'?t miss|editors?['’]? ?(?:picks|choice)|top stories|"
     r"latest news|in this (?:article|story)|on this page|table of contents|"
     r"related(?: (?:stories|articles|content|coverage|news|topics|links|reading|posts|tags|video))?|"
-    r"see also|also read|more for you)|"
+    r"see also|also read|further reading|more for you)|by|and|"
     r"(?:sign|log) (?:up|in)(?: (?:now|here|today|for free))?|subscribe(?: (?:now|today|here|"
     r"to .{0,60}))?|join (?:now|the conversation)|register(?: now)?|"
     r"(?:view|show|load|see|hide|leave|post|add|read|write)(?: (?:all|more|a|the|\d+))* comments?.{0,20}|"
@@ -60,7 +60,8 @@ _POINTER = re.compile(
     _I | re.DOTALL,
 )
 _SELL = re.compile(
-    r"(?:sign up|subscribe|click here|follow (?:us|@?\w+ on)|like us|join (?:us|our)|download (?:our|the)|"
+    r"(?:questions\? comments\?|sign up|subscribe|click here|follow (?:us|@?\w+ on)|like us|"
+    r"join (?:us|our)|download (?:our|the)|"
     r"get (?:the|our|unlimited|full) (?:best|latest|daily|access|newsletter|app|morning|top)|"
     r"register (?:now|for|to)|want (?:more|to (?:read|get|receive))|don'?t (?:miss|have)|"
     r"stay (?:up to date|informed|on top|connected)|enter your e-?mail|support (?:our|independent|"
@@ -157,10 +158,21 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright(?: ©| \(c\))?) ?(?:19|20)\d\d\b
 _SYMBOL_ONLY = re.compile(r"[\W_\d]{0,40}")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]»]*$")
 _TAIL_LABEL = re.compile(
-    r"(?:related|more|read|recommended|see also|about the authors?|about us|follow|comments?|tags?|topics|"
-    r"share|newsletter|sign up|you may|you might|most (?:read|popular)|latest|trending|what to read|"
-    r"editor.s picks|sponsored|correction history|contact|further reading|subscribe|from the web|"
-    r"around the web|promoted|disclaimer|disclosures?|in this (?:section|series))\b.{0,60}",
+    r"(?:related(?: (?:stories|articles|content|coverage|news|topics|links|reading|posts|tags|"
+    r"videos?)\b.{0,40})?|"
+    r"(?:recommended|trending|popular|sponsored|promoted)(?: (?:for you|now|stories|articles|reading|"
+    r"content|on)\b.{0,30})?|"
+    r"(?:more|latest) (?:from|on|stories|news|articles|coverage|in|about|like this|headlines|"
+    r"videos?)\b.{0,50}|"
+    r"read (?:more|next|also|on)\b.{0,40}|see also|further reading|about (?:the authors?|us)|"
+    r"follow(?: (?:us|me|him|her)\b.{0,30})?|"
+    r"comments?|tags?|topics|share(?: this\b.{0,20})?|newsletters?|sign up(?: for\b.{0,40})?|"
+    r"subscribe(?: (?:to|now)\b.{0,40})?|"
+    r"you (?:may|might)(?: also)? (?:like|be interested in)|most (?:read|popular|viewed|shared)\b.{0,30}|"
+    r"what to read next|"
+    r"editor['’]s picks|correction history|contact(?: us)?|from (?:the|around the) web|around the web|"
+    r"disclaimer|disclosures?|"
+    r"in this (?:section|series))\s*:?",
     _I,
 )
 
@@ -216,7 +228,7 @@ def is_tail_noise(block: Block, byline: str = "") -> bool:
         return True
     if size <= 600 and _BIO.fullmatch(text) and (marked or _names(text) & _names(byline)):
         return True
-    if size <= 90 and not ends_sentence(text) and _TAIL_LABEL.fullmatch(text):
+    if size <= 90 and _TAIL_LABEL.fullmatch(text):
         return True
     if size <= 500 and _SELL.match(text) and (marked or size <= 160):
         return True
@@ -269,8 +281,7 @@ def _before_related(kept: Sequence[Block], end: int, byline: str) -> int:
     """A heading such as "Related stories" near the end takes the links and teasers below it along."""
     for index in range(max(1, end - _TAIL), end):
         block = kept[index]
-        label = len(block.text) <= 60 and not ends_sentence(block.text) and _TAIL_LABEL.fullmatch(block.text)
-        if label:
+        if len(block.text) <= 80 and _TAIL_LABEL.fullmatch(block.text):
             rest = kept[index + 1 : end]
             if all(
                 len(each.text) < 200 or each.link_share > 0.5 or is_tail_noise(each, byline) for each in rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.reading.blocks import Block
 from bot.reading.boilerplate import ends_sentence, is_noise
@@ -101,7 +102,8 @@ def without_link_lists(blocks: Sequence[Block]) -> list[Block]:
 
 def link_boxes(blocks: Sequence[Block]) -> set[Element]:
     """The elements that hold links and teasers of other articles."""
-    return _boxes_of_links(blocks) | _teasers(blocks)
+    held = _held(blocks)
+    return _boxes_of_links(blocks, held) | _teasers(blocks, held)
 
 
 def without_boxes(blocks: Sequence[Block], boxes: set[Element]) -> list[Block]:
@@ -129,37 +131,62 @@ def _around(block: Block) -> list[Element]:
     return out
 
 
-def _boxes_of_links(blocks: Sequence[Block]) -> set[Element]:
-    held: dict[Element, list[Block]] = {}
+@dataclass(slots=True)
+class _Held:
+    """What an element holds, with everything below it."""
+
+    blocks: int = 0
+    text: int = 0
+    link: int = 0
+    prose: bool = False
+
+    def add(self, other: _Held) -> None:
+        self.blocks += other.blocks
+        self.text += other.text
+        self.link += other.link
+        self.prose = self.prose or other.prose
+
+
+def _held(blocks: Sequence[Block]) -> dict[Element, _Held]:
+    """What every element of the page holds, in time linear in their number."""
+    owners = [block.owner for block in blocks if block.owner is not None]
+    elements = list(owners[0].getroottree().getroot().iter()) if owners else []
+    held = {element: _Held() for element in elements}
     for block in blocks:
-        for element in _around(block)[:3]:
-            held.setdefault(element, []).append(block)
+        if block.owner in held:
+            prose = len(block.text) > 200 and block.link_share < 0.3
+            held[block.owner].add(_Held(1, len(block.text), block.link, prose))
+    for element in reversed(elements):
+        parent = element.getparent()
+        if parent is not None:
+            held[parent].add(held[element])
+    return held
+
+
+def _boxes_of_links(blocks: Sequence[Block], held: dict[Element, _Held]) -> set[Element]:
+    near = {element for block in blocks for element in _around(block)[:3]}
     return {
         box
-        for box, inside in held.items()
-        if len(inside) > 1
-        and sum(each.link for each in inside) > 0.5 * sum(len(each.text) for each in inside)
-        and not any(len(each.text) > 200 and each.link_share < 0.3 for each in inside)
+        for box in near
+        if held[box].blocks > 1 and not held[box].prose and held[box].link > 0.5 * held[box].text
     }
 
 
-def _teasers(blocks: Sequence[Block]) -> set[Element]:
+def _teasers(blocks: Sequence[Block], held: dict[Element, _Held]) -> set[Element]:
     """Boxes of one shape in a row, each a linked headline with a few lines: other articles, not this one."""
     shapes: dict[tuple[Element, tuple[str, str]], set[Element]] = {}
-    held: dict[Element, list[Block]] = {}
     for block in blocks:
-        for element in _around(block):
-            held.setdefault(element, []).append(block)
-            parent = element.getparent()
-            headline = block.link_share > 0.8 and 15 < len(block.text) < 200
-            if headline and parent is not None and tag_of(element) not in _FLAT:
-                shapes.setdefault((parent, signature(element)), set()).add(element)
+        if block.link_share > 0.8 and 15 < len(block.text) < 200:
+            for element in _around(block):
+                parent = element.getparent()
+                if parent is not None and tag_of(element) not in _FLAT:
+                    shapes.setdefault((parent, signature(element)), set()).add(element)
     return {
         box
         for alike in shapes.values()
         if len(alike) >= _TEASERS
         for box in alike
-        if len(held[box]) <= 5 and sum(len(each.text) for each in held[box]) <= 700
+        if held[box].blocks <= 5 and held[box].text <= 700
     }
 
 

@@ -62,7 +62,7 @@ def _is_beside(element: Element, *, lists: bool = True) -> bool:
         element = element.getparent()
         if element is None:
             return False
-        if tag_of(element) in ({"aside", "nav", "footer", "li"} if lists else {"nav", "footer"}) or words_of(
+        if tag_of(element) in ({"aside", "nav", "footer", "li"} if lists else {"nav"}) or words_of(
             element
         ) & {"related", "sidebar", "comments", "comment", "recommended", "teaser", "recirculator"}:
             return True

@@ -170,7 +170,7 @@ def verdict(sight: Sight, *, walled: bool) -> NotAnArticle | None:
         ("captcha", _is_captcha(sight, words, whole)),
         ("consent", _is_consent(sight, words, whole)),
         ("error_page", _is_error(sight, words, whole)),
-        ("paywall", walled and words < PAYWALL_WORDS),
+        ("paywall", walled and words < PAYWALL_WORDS and not _is_front(sight.url)),
         ("login", _is_login(sight, words, whole)),
         ("listing", _is_listing(sight, words)),
         ("empty", _is_empty(sight, words)),
@@ -178,6 +178,12 @@ def verdict(sight: Sight, *, walled: bool) -> NotAnArticle | None:
         if applies:
             return reason  # type: ignore[return-value]
     return None
+
+
+def _is_front(url: str) -> bool:
+    """Whether an address is that of a site's front page, where paywalls are advertised too."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and not parts.path.strip("/") and not parts.query
 
 
 def _hits(pattern: re.Pattern[str], text: str) -> int:

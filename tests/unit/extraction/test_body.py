@@ -51,6 +51,9 @@ NOISE = {
     "hidden": "<p style='display:none'>Subscribers may gift this article to five friends every month.</p>",
     "comments": "<div id='comments'><p>I have worked at this port for thirty years and have never seen it so full.</p></div>",
     "script": "<script>var text = 'Nothing here is read by anybody at all.';</script>",
+    "lone label": "<p>Further reading</p>",
+    "lone word": "<p>by</p>",
+    "letters": "<p>Questions? Comments? Email us at</p>",
     "follow us": "<p>Follow us on Twitter and Facebook for more</p>",
 }
 
@@ -107,6 +110,7 @@ KEPT = {
     "subscribe in a sentence": ("<p>Customers who subscribe to its tracking service pay $40 a month for each container.</p>", "pay $40 a month"),
     "more than": ("<p>More than forty ships were at anchor on Tuesday, the most since 2021.</p>", "More than forty ships"),
     "related in a sentence": ("<p>Related costs, such as tugs and pilots, rose by 9% over the same period.</p>", "Related costs"),
+    "heading that starts like a label": ("<h2>More trouble ahead</h2>", "More trouble ahead"),
     "dateline": ("<p>LONDON (Reuters) - The regulator opened no inquiry, two people familiar with it said.</p>", "LONDON (Reuters) -"),
     "bold lead-in": ("<p><strong>Outlook.</strong> The board meets again in September to set a dividend.</p>", "Outlook. The board"),
 }  # fmt: skip
@@ -148,6 +152,34 @@ def test_paragraphs_made_of_line_breaks():
 def test_a_page_laid_out_in_tables():
     body = f"<table><tr><td><a href='/'>Home</a></td><td>{paragraphs()}</td></tr></table>"
     assert text(page(body)) == WHOLE
+
+
+def test_a_body_cut_between_two_places_of_the_page_stays_whole():
+    first = f"<section><div class='row'><div class='story-text'>{paragraphs((P1, P2))}</div></div></section>"
+    second = f"<section><div class='story-text'>{paragraphs((P3, P4, P5, *[p.replace('the', 'each') for p in PROSE]))}</div></section>"
+    found = text(page(f"<main>{first}<div class='ad-slot'>Ad</div>{second}</main>"))
+    assert found.startswith(P1)
+    assert P5 in found
+
+
+def test_links_beside_a_long_body_do_not_take_it_along():
+    links = "".join(f"<p><a href='/{n}'>Ports in region {n} count the cost again</a></p>" for n in range(6))
+    body = f"<div class='item'><div class='tools-above'>{links}</div><div><div><div>{paragraphs()}</div></div></div></div>"
+    assert text(page(f"<div class='line'>{body}</div>")) == WHOLE
+
+
+def test_a_heading_near_the_end_keeps_its_short_paragraphs():
+    after = "<h2>More trouble ahead</h2><p>Rates may fall in May.</p><p>Nobody at the port expects it.</p>"
+    assert text(article(after=after)).endswith(
+        "More trouble ahead\n\nRates may fall in May.\n\nNobody at the port expects it."
+    )
+
+
+def test_a_large_first_letter_goes_back_to_its_word():
+    assert (
+        text(page(f"<article><div class='drop'>H</div><p>{P1[1:]}</p>{paragraphs(PROSE[1:])}</article>"))
+        == WHOLE
+    )
 
 
 def test_an_old_page_that_wraps_everything_in_a_form():

@@ -124,27 +124,27 @@ def test_any_date(text: str):
 
 
 BOMBS = {
-    "nested divs": "<div>" * 200_000 + P1,
+    "nested divs": "<div>" * 60_000 + P1,
     "nested blocks": "<blockquote><ul><li>" * 50_000 + P1,
     "nested inline": "<b><i><a href=x>" * 60_000 + P1,
     "nested tables": "<table><tr><td>" * 30_000 + P1,
     "unclosed attributes": "<p a='" * 100_000,
     "many attributes": "<p " + " ".join(f"a{n}=b" for n in range(100_000)) + ">x</p>",
     "many classes": f"<div class='{'ad ' * 200_000}'>{P1}</div>",
-    "many empty blocks": "<p></p>" * 200_000,
-    "many links": "<a href='/x'>Ports brace for a slower quarter again</a> " * 20_000,
-    "many headings": "<div class='card'><h3><a href='/x'>Ports brace for a slower quarter</a></h3></div>" * 10_000,
+    "many empty blocks": "<p></p>" * 60_000,
+    "many links": "<a href='/x'>Ports brace for a slower quarter again</a> " * 6_000,
+    "many headings": "<div class='card'><h3><a href='/x'>Ports brace for a slower quarter</a></h3></div>" * 4_000,
     "comments in comments": "<div class='comments'>" * 20_000 + P1,
     "entities": "&amp;lt;" * 200_000,
     "entity bomb": "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;'>]><p>&c;</p>",
     "deep json": "<script type='application/ld+json'>" + "[" * 100_000 + "</script>",
     "broken json": "<script type='application/ld+json'>" + '{"headline":"' * 50_000 + "</script>",
-    "long word": "<p>" + "x" * 2_000_000 + "</p>",
+    "long word": "<p>" + "x" * 1_000_000 + "</p>",
     "one long line": f"<p>{(P1 + ' ') * 5_000}</p>",
     "capitals": "<p>" + "Ada and Tom, " * 50 + "</p>" + paragraphs() + "<p>" + "Ada Tom and " * 58 + "</p>",
     "spaces": f"<title>{' | ' * 100_000}</title><p>{' ' * 1_000_000}</p>",
-    "many times": "<time datetime='2024-03-12'>x</time>" * 20_000 + paragraphs(),
-    "many bylines": "<p class='byline'>By A</p>" * 20_000 + paragraphs(),
+    "many times": "<time datetime='2024-03-12'>x</time>" * 6_000 + paragraphs(),
+    "many bylines": "<p class='byline'>By A</p>" * 6_000 + paragraphs(),
 }  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def test_twice_the_page_takes_about_twice_the_time():
         return best
 
     extract_html(article(), URL)
-    assert seconds(1_600) < 5 * seconds(400) * 2
+    assert seconds(800) < 9 * seconds(200)
 
 
 def test_too_large_is_said():
