@@ -24,9 +24,7 @@ ErrorCode = Literal[
     "internal",
 ]
 
-NotAnArticle = Literal[
-    "consent", "paywall", "login", "captcha", "listing", "empty", "language", "error_page"
-]
+NotAnArticle = Literal["consent", "paywall", "login", "captcha", "listing", "empty", "language", "error_page"]
 
 
 class DeskwireError(Exception):

@@ -1,4 +1,4 @@
-"""Typed settings: `config.yaml`, overridden by `DESKWIRE_SECTION__NAME` in the environment."""
+"""Typed settings: every one of them, with its default. `bot.configuration` reads them."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class TlsSettings(Section):
 class SlackSettings(Section):
     """How Deskwire appears in Slack."""
 
-    proxy: str = ""
-    mode: Literal["socket", "http"] = "socket"
-    commands: dict[str, str] = Field(default_factory=lambda: {"news": "/news"})
+    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/news"
     links: Literal["off", "reaction", "auto"] = "auto"
-    reaction: str = "newspaper"
-    links_per_message: Count = 3
+    reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$")] = "newspaper"
+    links_per_message: Annotated[int, Field(ge=1, le=10)] = 3
+    bot_messages_per_minute: Count = 6
     timeout_s: Positive = 15.0
+    proxy: str = ""
 
 
 class AnalysisSettings(Section):
@@ -59,17 +59,21 @@ class AnalysisSettings(Section):
 
 
 class SentimentSettings(Section):
+    """Who judges the tone."""
+
     engine: Literal["vader"] = "vader"
 
 
 class SummarySettings(Section):
+    """Who writes the summary."""
+
     engine: Literal["extractive"] = "extractive"
 
 
 class MarketSettings(Section):
     """Which listing stands for a company that has several."""
 
-    prefer: str = "US"
+    prefer: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
 
 
 class PolicySettings(Section):
@@ -80,6 +84,8 @@ class PolicySettings(Section):
 
 
 class StoreSettings(Section):
+    """Where the embedded database lives."""
+
     path: str = "data/deskwire.db"
 
 
@@ -88,18 +94,28 @@ class WorkSettings(Section):
 
     concurrency: Count = 8
     lease_s: Positive = 60.0
-    attempts: Count = 5
-    drain_s: Positive = 25.0
+    attempts: Count = 20
+    drain_s: Annotated[float, Field(gt=0, le=29)] = 25.0
 
 
 class HttpSettings(Section):
-    host: str = "0.0.0.0"
+    """Where HTTP mode listens; `PORT` in the environment wins."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - a web process is there to be reached
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
 
 
+class WorkspaceSettings(Section):
+    """The local stand-in for Slack."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 3210
+
+
 class LogSettings(Section):
+    """What is logged, and how."""
+
     level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["console", "json"] = "console"
+    format: Literal["auto", "console", "json"] = "auto"
 
 
 class Settings(Section):
@@ -116,4 +132,5 @@ class Settings(Section):
     store: StoreSettings = StoreSettings()
     work: WorkSettings = WorkSettings()
     http: HttpSettings = HttpSettings()
+    workspace: WorkspaceSettings = WorkspaceSettings()
     log: LogSettings = LogSettings()

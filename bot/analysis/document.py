@@ -34,7 +34,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its sentences; `title` is the parsed headline, None where the text has none of its own."""
+    """An article with its sentences; `title` is the parsed headline, None where it has none of its own."""
 
     article: Article
     title: Doc | None

@@ -1,0 +1,164 @@
+"""Sentence compression: whole phrases go, words are never added.
+
+Of the phrases that a sentence stands without (`cuts`), the cheapest set that brings it to the limit is taken
+out; the price of a set is that of its kinds plus the weight of the words it loses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, combinations
+
+from spacy.tokens import Token
+
+from bot.analysis.cuts import Cut, offers
+from bot.analysis.passages import Passage
+from bot.analysis.prose import Range, balanced, count_words, say
+from bot.analysis.standing import dangling, says
+from bot.analysis.vocabulary import NOT_LAST
+
+Weigh = Callable[[Token], float]
+
+MAX_CUTS = 14
+MAX_AT_ONCE = 4
+MAX_TRIES = 200
+# Longer ones are no sentences but texts that lost their full stops.
+MAX_TOKENS = 220
+# A verb joined to another over a longer gap than this more likely belongs to the clause that would go.
+MAX_GAP = 15
+# Punctuation and split words make fewer words than tokens; a first look spares exact counts.
+SLACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Compressed:
+    """A compressed sentence: kept ranges of the article, how it reads, and what the cuts cost."""
+
+    ranges: tuple[Range, ...]
+    text: str
+    loss: float
+
+
+def compress(passage: Passage, limit: int, weigh: Weigh) -> Compressed | None:
+    """The best reading of one sentence in at most `limit` words, None when no cuts bring it there.
+
+    `weigh` prices a token; figures and names should be dear. Self-attribution and brackets always go
+    when the sentence stays whole without them.
+    """
+    if len(passage.sentences) > 1 or not 0 < len(passage.tokens) <= MAX_TOKENS:
+        return None
+    tokens = [token for token, _ in passage.tokens]
+    free, paid = offers(tokens)
+    base = _standing_cuts(passage, tokens, free)
+    plain = _apply(passage, base)
+    if count_words(plain.text) <= limit:
+        return plain if _sound(tokens, base, plain.text) else None
+    paid = [cut for cut in paid if not any(cut.first >= b.first and cut.last <= b.last for b in base)]
+    return _search(passage, tokens, base, paid[:MAX_CUTS], limit, weigh)
+
+
+def tidy(passage: Passage) -> Compressed | None:
+    """The passage without what stands in brackets, None where there is nothing or it does not stay whole."""
+    if len(passage.sentences) > 1 or not passage.tokens:
+        return None
+    tokens = [token for token, _ in passage.tokens]
+    base = _standing_cuts(passage, tokens, [cut for cut in offers(tokens)[0] if cut.kind == "bracket"])
+    return _apply(passage, base) if base else None
+
+
+def _standing_cuts(passage: Passage, tokens: Sequence[Token], free: Sequence[Cut]) -> list[Cut]:
+    """The free cuts that leave a sound sentence, one after another."""
+    base: list[Cut] = []
+    for cut in free:
+        if _sound(tokens, [*base, cut], _apply(passage, [*base, cut]).text):
+            base.append(cut)
+    return base
+
+
+def _search(
+    passage: Passage,
+    tokens: Sequence[Token],
+    base: Sequence[Cut],
+    paid: Sequence[Cut],
+    limit: int,
+    weigh: Weigh,
+) -> Compressed | None:
+    """The cheapest sound set of at most `MAX_AT_ONCE` paid cuts that brings the sentence to the limit."""
+    prices = [cut.price + sum(weigh(tokens[at]) for at in cut.covers()) for cut in paid]
+    sums = [0, *accumulate(int(token.text[0].isalnum()) for token in tokens)]
+
+    def words(cuts: Sequence[Cut]) -> int:
+        return sum(sums[cut.last + 1] - sums[cut.first] for cut in cuts)
+
+    left = sums[-1] - words(base)
+    sets = []
+    for size in range(1, MAX_AT_ONCE + 1):
+        for chosen in combinations(range(len(paid)), size):
+            cuts = [paid[at] for at in chosen]
+            if left - words(cuts) <= limit + SLACK:
+                sets.append((sum(prices[at] for at in chosen), chosen, cuts))
+    sets.sort(key=lambda item: item[:2])
+    tried = 0
+    for loss, _, cuts in sets:
+        if any(one.crosses(two) for one, two in combinations(cuts, 2)):
+            continue
+        if tried == MAX_TRIES:
+            break
+        tried += 1
+        made = _apply(passage, [*base, *cuts])
+        if count_words(made.text) <= limit and _sound(tokens, [*base, *cuts], made.text):
+            return Compressed(made.ranges, made.text, round(loss, 4))
+    return None
+
+
+def _apply(passage: Passage, cuts: Sequence[Cut]) -> Compressed:
+    """The ranges and the reading that remain after `cuts`."""
+    gone = {at for cut in cuts for at in cut.covers()}
+    ranges: list[Range] = []
+    opened: int | None = None
+    end = 0
+    for at, (token, offset) in enumerate(passage.tokens):
+        if at in gone:
+            if opened is not None:
+                ranges.append((opened, end))
+            opened = None
+            continue
+        # What lies between two kept tokens and is no space was left out of the passage: it stays out.
+        if opened is not None and offset > end and passage.source[end:offset].strip():
+            ranges.append((opened, end))
+            opened = None
+        opened = offset if opened is None else opened
+        end = offset + len(token)
+    if opened is not None:
+        ranges.append((opened, end))
+    return Compressed(tuple(ranges), say(passage.source, ranges), 0.0)
+
+
+def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
+    """The remainder is still a sentence: a clause that says something, whole marks, no loose end."""
+    gone = {at for cut in cuts for at in cut.covers()}
+    kept = [token for at, token in enumerate(tokens) if at not in gone]
+    if not kept or not balanced(text) or count_words(text) < 4:
+        return False
+    last = next((token for token in reversed(kept) if not token.is_punct), None)
+    if last is None or last.lower_ in NOT_LAST:
+        return False
+    if any(_joined_over(tokens, gone, cut) for cut in cuts):
+        return False
+    present = {token.i for token in kept}
+    retold = any(cut.kind == "attribution" for cut in cuts)
+    attached = all(token.head.i in present or token.dep_ in {"ROOT", "punct"} for token in kept)
+    return (retold or (says(kept) and attached)) and not dangling(kept)
+
+
+def _joined_over(tokens: Sequence[Token], gone: set[int], cut: Cut) -> bool:
+    """True when a predicate behind a long cut is joined to one before it: who did it is not certain."""
+    if cut.last - cut.first < MAX_GAP:
+        return False
+    before = {tokens[at].i for at in range(cut.first)}
+    return any(
+        tokens[at].dep_ == "conj" and tokens[at].pos_ in {"VERB", "AUX"} and tokens[at].head.i in before
+        for at in range(cut.last + 1, len(tokens))
+        if at not in gone
+    )

@@ -1,0 +1,162 @@
+"""What an article means for each company: the sentences about it, scored towards it and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from bot.analysis.document import Company, Document, Sentence
+from bot.analysis.references import Spans, references
+from bot.analysis.scorer import Scorer
+from bot.model import (
+    MIXED_DISTANCE,
+    MIXED_RELEVANCE,
+    Coverage,
+    Evidence,
+    Overall,
+    TickerSentiment,
+    label_of,
+)
+
+TITLE_WEIGHT = 1.5
+LEAD_WEIGHT = 1.3
+LEAD_SENTENCES = 3
+TAIL_WEIGHT = 0.7  # of a sentence at the end of a long article
+TAIL_AFTER = 30
+PRONOUN_WEIGHT = 0.8
+QUIET = 0.1
+QUIET_SHARE = 0.15  # how much a sentence that says nothing good or bad dilutes the others
+MAX_EVIDENCE = 4
+TONE_SENTENCES = 30
+COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.85, "headline": 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sentence (None: the title) as it reads for one company."""
+
+    sentence: Sentence | None
+    score: float
+    weight: float
+
+
+def readings_of(
+    document: Document, companies: Sequence[Company], scorer: Scorer, title: Doc | None
+) -> list[list[Reading]]:
+    """For every company its readings, the title's first. `title` is the headline as it is to be read."""
+    found: list[list[Reading]] = [[] for _ in companies]
+    if title is not None and len(title):
+        spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]
+        named = [number for number, own in enumerate(spans) if own]
+        scores = scorer.score(title[:], [spans[number] for number in named]) if named else []
+        for number, score in zip(named, scores, strict=True):
+            found[number].append(Reading(None, score, TITLE_WEIGHT))
+    for sentence, here in zip(document.sentences, references(document, companies), strict=True):
+        if not here:
+            continue
+        order = sorted(here)
+        base = sentence.offset + sentence.span.start_char
+        targets = [[(start - base, end - base) for start, end in here[number]] for number in order]
+        for number, score in zip(order, scorer.score(sentence.span, targets), strict=True):
+            weight = place_weight(sentence.index)
+            if not _names(companies[number], sentence, here[number]):
+                weight *= PRONOUN_WEIGHT
+            found[number].append(Reading(sentence, score, weight))
+    return found
+
+
+def place_weight(index: int) -> float:
+    """What a sentence weighs by its place: news says first what matters."""
+    if index < LEAD_SENTENCES:
+        return LEAD_WEIGHT
+    return 1.0 - (1.0 - TAIL_WEIGHT) * min(1.0, index / TAIL_AFTER)
+
+
+def _names(company: Company, sentence: Sentence, spans: Spans) -> bool:
+    return any(mention.sentence == sentence.index for mention in company.mentions)
+
+
+def rows_of(
+    document: Document, companies: Sequence[Company], readings: Sequence[Sequence[Reading]]
+) -> tuple[TickerSentiment, ...]:
+    """One row a company, in their order. Every row has at least one sentence of the text as evidence."""
+    rows = []
+    trust = COVERAGE_TRUST[document.article.coverage]
+    for company, own in zip(companies, readings, strict=True):
+        evidence = _evidence(document, own)
+        if not evidence:
+            continue
+        score = round(weighed(own), 2) + 0.0
+        security = company.security
+        rows.append(
+            TickerSentiment(
+                ticker=security.ticker,
+                also=security.also,
+                name=security.name,
+                exchange=security.exchange,
+                role=company.role,
+                relevance=round(company.relevance, 2),
+                score=score,
+                label=label_of(score),
+                confidence=round(confidence_of(own) * trust, 2),
+                evidence=evidence,
+            )
+        )
+    return tuple(rows)
+
+
+def weighed(readings: Sequence[Reading]) -> float:
+    """The weighted mean of readings; those that say nothing dilute it only a little."""
+    weights = [r.weight * (QUIET_SHARE if abs(r.score) < QUIET else 1.0) for r in readings]
+    size = sum(weights)
+    return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
+
+
+def confidence_of(readings: Sequence[Reading]) -> float:
+    """0 to 1: grows with the number of telling sentences and their strength, shrinks where they disagree."""
+    told = [r for r in readings if abs(r.score) >= QUIET]
+    if not told:
+        return min(0.6, 0.35 + 0.05 * len(readings))
+    force = sum(r.weight * abs(r.score) for r in told)
+    agreement = abs(sum(r.weight * r.score for r in told)) / force
+    strength = min(1.0, force / 2.0)
+    return min(0.95, 0.3 + 0.4 * agreement + 0.25 * strength)
+
+
+def _evidence(document: Document, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
+    """The sentences that say most about a company, strongest first.
+
+    A company named in the headline alone is shown by the lead, with what the headline says of it.
+    """
+    own = [(r.sentence, r.score, r.weight) for r in readings if r.sentence is not None]
+    if not own:
+        if not readings or not document.sentences:
+            return ()
+        return (document.sentences[0].evidence(readings[0].score),)
+    told = [item for item in own if abs(item[1]) >= QUIET] or own[:1]
+    told.sort(key=lambda item: (-abs(item[1]) * item[2], item[0].index))
+    return tuple(sentence.evidence(score) for sentence, score, _ in told[:MAX_EVIDENCE])
+
+
+def overall_of(rows: Sequence[TickerSentiment], document: Document, scorer: Scorer) -> Overall:
+    """The relevance-weighted mean of the rows; the article's own tone where there is none."""
+    weight = sum(row.relevance for row in rows)
+    if weight > 0:
+        score = round(sum(row.relevance * row.score for row in rows) / weight, 2) + 0.0
+        confidence = round(sum(row.relevance * row.confidence for row in rows) / weight, 2)
+        return Overall(score, label_of(score), confidence, is_mixed(rows))
+    readings = [
+        Reading(sentence, scorer.tone(sentence.span), place_weight(sentence.index))
+        for sentence in document.sentences[:TONE_SENTENCES]
+    ]
+    score = round(weighed(readings), 2) + 0.0
+    confidence = round(confidence_of(readings) * COVERAGE_TRUST[document.article.coverage], 2)
+    return Overall(score, label_of(score), confidence)
+
+
+def is_mixed(rows: Sequence[TickerSentiment]) -> bool:
+    """Whether two tickers that matter stand far apart."""
+    scores = [row.score for row in rows if row.relevance >= MIXED_RELEVANCE]
+    return bool(scores) and round(max(scores) - min(scores), 2) >= MIXED_DISTANCE

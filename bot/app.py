@@ -1,0 +1,265 @@
+"""The one place where everything is built: settings to services to the Bolt app."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from prometheus_client import CollectorRegistry, Counter
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.configuration import Environment
+from bot.desk.analysing import Analysing
+from bot.desk.asking import Asking
+from bot.desk.briefing import Briefing
+from bot.desk.channels import Channels
+from bot.desk.correcting import Correcting
+from bot.desk.desk import Desk
+from bot.desk.installations import Installations
+from bot.desk.intake import Intake
+from bot.desk.messages import Messages
+from bot.desk.policy import Policy
+from bot.desk.reactions import Reactions
+from bot.desk.reader import Reader
+from bot.desk.rights import Rights
+from bot.desk.showing import Showing
+from bot.desk.work import job_handlers, when_failed
+from bot.errors import DeskwireError
+from bot.model import Team
+from bot.reading.fetch import Fetched, Fetcher
+from bot.settings import Settings
+from bot.slack import oauth
+from bot.slack.delivery import Deliverer, Patience
+from bot.slack.directory import Directory
+from bot.slack.manifest import FULL_SCOPES
+from bot.store.database import Database, sqlite_url
+from bot.store.store import Store
+from bot.work.jobs import Dispatcher
+from bot.work.pool import WorkerPool
+from bot.work.scheduler import Scheduler
+from handlers import register
+
+ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deskwire:
+    """Everything that one process runs, built and not yet started."""
+
+    settings: Settings
+    environment: Environment
+    store: Store
+    fetcher: Fetcher
+    pool: WorkerPool
+    dispatcher: Dispatcher
+    scheduler: Scheduler
+    bolt: AsyncApp
+    desk: Desk
+    registry: CollectorRegistry
+
+
+def build(settings: Settings, environment: Environment, *, pool: WorkerPool | None = None) -> Deskwire:
+    """Build the services and the Bolt app; nothing connects or starts here.
+
+    `pool` is given by whoever has warm workers already; they stay the giver's to start and stop.
+    """
+    store = Store(Database(url_of(settings, environment)))
+    registry = CollectorRegistry()
+    fetcher = Fetcher(settings.fetch, settings.tls, observe=_count_fetches(registry))
+    pool = pool or WorkerPool(
+        settings.analysis.workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm"
+    )
+    client = _client(settings, environment)
+    bolt = _bolt(settings, environment, store, client)
+    client_for = _client_for(bolt, client, environment)
+    directory = Directory(
+        client_for, timeout_s=settings.fetch.timeout_s, max_bytes=settings.fetch.max_pdf_bytes
+    )
+    deliverer = Deliverer(
+        client_for,
+        store,
+        Policy(store, settings.policy.restricted),
+        patience=Patience(timeout_s=settings.slack.timeout_s),
+    )
+    wake = _Wake()
+    intake = Intake(store, settings.work.attempts, wake)
+    desk = _desk(settings, store, fetcher, pool, directory, deliverer, intake)
+    dispatcher = Dispatcher(
+        store.jobs,
+        job_handlers(desk),
+        settings.work,
+        owner=_owner(),
+        on_failed=when_failed(desk, deliverer),
+    )
+    wake.call = dispatcher.wake
+    register(bolt, desk)
+    return Deskwire(
+        settings, environment, store, fetcher, pool, dispatcher, Scheduler(), bolt, desk, registry
+    )
+
+
+def url_of(settings: Settings, environment: Environment) -> str:
+    """The database in force: `DATABASE_URL`, else the SQLite file of the settings."""
+    return environment.database_url or sqlite_url(settings.store.path)
+
+
+class _Wake:
+    """Intake is built before the dispatcher that it wakes."""
+
+    def __init__(self) -> None:
+        self.call: Callable[[], None] | None = None
+
+    def __call__(self) -> None:
+        if self.call is not None:
+            self.call()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _owner() -> str:
+    """Names this process in leases: a new start is a new owner."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def _desk(
+    settings: Settings,
+    store: Store,
+    fetcher: Fetcher,
+    pool: WorkerPool,
+    directory: Directory,
+    deliverer: Deliverer,
+    intake: Intake,
+) -> Desk:
+    timeout_s = settings.analysis.timeout_s
+    rights = Rights(directory, settings.policy.confirmers)
+    channels = Channels(store, rights, settings.slack)
+    reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
+    analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now)
+    showing = Showing(store, deliverer, directory, settings.slack.command)
+    return Desk(
+        intake=intake,
+        asking=Asking(channels, intake, deliverer, settings.slack),
+        briefing=Briefing(
+            store=store,
+            reader=reader,
+            analysing=analysing,
+            showing=showing,
+            deliverer=deliverer,
+            directory=directory,
+            now=_now,
+        ),
+        correcting=Correcting(
+            store=store,
+            pool=pool,
+            analysing=analysing,
+            showing=showing,
+            deliverer=deliverer,
+            rights=rights,
+            prefer=settings.market.prefer,
+            timeout_s=timeout_s,
+        ),
+        messages=Messages(store, intake, directory, settings.slack),
+        reactions=Reactions(store, showing, deliverer, rights),
+        channels=channels,
+        rights=rights,
+        installations=Installations(store, deliverer, settings.slack),
+        settings=settings.slack,
+    )
+
+
+def _client(settings: Settings, environment: Environment) -> AsyncWebClient:
+    """A client without the SDK's own retries: they resend after a dropped connection and could post twice."""
+    return AsyncWebClient(
+        token=environment.slack_bot_token or None,
+        timeout=int(settings.slack.timeout_s),
+        proxy=settings.slack.proxy or None,
+        ssl=_tls(settings.tls.ca_file),
+        retry_handlers=[],
+        base_url=environment.slack_api_url or AsyncWebClient.BASE_URL,
+    )
+
+
+def _tls(ca_file: str) -> ssl.SSLContext | None:
+    if not ca_file:
+        return None
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(ca_file)
+    except OSError as error:
+        raise DeskwireError(
+            "bad_input", f"tls.ca_file {ca_file} cannot be read ({error.strerror})."
+        ) from None
+    return context
+
+
+def _bolt(settings: Settings, environment: Environment, store: Store, client: AsyncWebClient) -> AsyncApp:
+    logger = logging.getLogger("slack_bolt")
+    if not environment.slack_client_id:
+        return AsyncApp(
+            signing_secret=environment.slack_signing_secret or None,
+            client=client,
+            logger=logger,
+        )
+    installations = oauth.Installations(
+        store, oauth.seal_of(environment.deskwire_token_keys, environment.slack_client_secret)
+    )
+    return AsyncApp(
+        signing_secret=environment.slack_signing_secret,
+        client=client,
+        logger=logger,
+        installation_store=installations,
+        oauth_settings=AsyncOAuthSettings(
+            client_id=environment.slack_client_id,
+            client_secret=environment.slack_client_secret,
+            scopes=FULL_SCOPES,
+            installation_store=installations,
+            state_store=oauth.States(store),
+            install_path="/slack/install",
+            redirect_uri_path="/slack/oauth_redirect",
+        ),
+    )
+
+
+def _client_for(bolt: AsyncApp, client: AsyncWebClient, environment: Environment) -> ClientFor:
+    """The client that speaks for a team: one token for all, or the token of the team's installation."""
+
+    async def shared(_team: Team) -> AsyncWebClient:
+        return client
+
+    async def installed(team: Team) -> AsyncWebClient:
+        found = bolt.installation_store and await bolt.installation_store.async_find_bot(
+            enterprise_id=team.enterprise_id or None,
+            team_id=team.team_id or None,
+            is_enterprise_install=not team.team_id,
+        )
+        if not found:
+            raise DeskwireError("denied", "This workspace has removed the app; install it again.")
+        return AsyncWebClient(
+            token=found.bot_token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            proxy=client.proxy,
+            ssl=client.ssl,
+            retry_handlers=[],
+        )
+
+    return installed if environment.slack_client_id else shared
+
+
+def _count_fetches(registry: CollectorRegistry) -> Callable[[Fetched], None]:
+    counter = Counter("deskwire_fetches", "Pages fetched, by outcome.", ["outcome"], registry=registry)
+
+    def count(fetched: Fetched) -> None:
+        counter.labels(fetched.outcome).inc()
+
+    return count

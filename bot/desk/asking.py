@@ -1,0 +1,129 @@
+"""What a typed line asks for and what is answered at once: the same for `/news`, mentions and direct messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk import grammar
+from bot.desk.channels import Channels
+from bot.desk.failures import explain
+from bot.desk.grammar import AllowBot, BriefLinks, Help, Intent, Misunderstood, Restrict, SetLinks
+from bot.desk.intake import Intake
+from bot.desk.requests import BriefRequest, Mentioned
+from bot.errors import DeskwireError
+from bot.model import Team
+from bot.reading.urls import links_in
+from bot.settings import SlackSettings
+from bot.slack import notices
+from bot.slack.delivery import Deliverer
+from bot.slack.messages import Message
+from bot.slack.ports import Outgoing
+
+
+class Asking:
+    """Reads what people type and answers what needs no article."""
+
+    def __init__(
+        self, channels: Channels, intake: Intake, deliverer: Deliverer, settings: SlackSettings
+    ) -> None:
+        self._channels = channels
+        self._intake = intake
+        self._deliverer = deliverer
+        self._settings = settings
+
+    def parse(self, text: str) -> Intent:
+        """The intent of a line."""
+        return grammar.parse(text, limit=self._settings.links_per_message, command=self._settings.command)
+
+    def links(self, text: str) -> list[str]:
+        """The links of a message, as many as one message may ask for."""
+        return links_in(text, limit=self._settings.links_per_message)
+
+    def help(self) -> Message:
+        """Every command with what it does."""
+        command = self._settings.command
+        return notices.help_message(
+            {
+                f"{command} https://…": "Brief an article in this channel, details in its thread",
+                f"{command} https://… private": "The same, for you alone, as a direct message",
+                f"{command} links auto|reaction|off": "What happens to links that people post here",
+                f"{command} links bot add|remove @name": "Read what a bot posts here, or stop reading it",
+                f"{command} restrict add|remove|list TICKER": "Names about which nothing is ever posted",
+                f"{command} help": "This list",
+            }
+        )
+
+    async def answer(self, team: Team, channel: str, user: str, intent: Intent) -> Message:
+        """The answer to anything but a link. Raises `DeskwireError` when the person may not do that."""
+        match intent:
+            case Help():
+                return self.help()
+            case Misunderstood(sentence):
+                return notices.notice(sentence)
+            case SetLinks(None):
+                mode = await self._channels.links(team, channel)
+                return self._mode(mode)
+            case SetLinks(mode):
+                await self._channels.set_links(team, channel, user, mode)
+                return self._mode(mode, user)
+            case AllowBot(bot, allowed):
+                await self._channels.allow_bot(team, channel, user, bot, allowed=allowed)
+                says = "I read what it posts here" if allowed else "I no longer read what it posts here"
+                return notices.notice(f"{says}: {bot}.")
+            case Restrict(action, tickers):
+                return await self._restrict(team, user, action, tickers)
+            case BriefLinks():
+                raise ValueError("links are briefed, not answered")
+
+    async def mentioned(self, asked: Mentioned) -> None:
+        """A mention or a direct message: links become requests, anything else is answered in the thread."""
+        intent = self.parse(asked.text)
+        if isinstance(intent, BriefLinks):
+            found = self.links(asked.text) or list(intent.urls)
+            await self._intake.accept(
+                asked.team, f"{asked.key}/links", requests_of(asked, found, private=intent.private)
+            )
+            return
+        try:
+            message = await self.answer(asked.team, asked.channel, asked.user, intent)
+        except DeskwireError as error:
+            failure = explain(error, team=asked.team.team_id, mention=asked.key)
+            message = notices.notice(failure.sentence, failure.error_id)
+        outgoing = Outgoing(
+            key=f"reply:{asked.key}",
+            channel=asked.channel,
+            thread_ts=asked.thread_ts,
+            message=message,
+            kind="reply",
+            actor=asked.user,
+        )
+        await self._deliverer.post(asked.team, outgoing)
+
+    async def _restrict(self, team: Team, user: str, action: str, tickers: tuple[str, ...]) -> Message:
+        if action != "list":
+            await self._channels.restrict(team, user, tickers, add=action == "add")
+        listed = await self._channels.restricted(team)
+        return notices.notice(
+            f"On the restricted list: {', '.join(listed)}." if listed else "The restricted list is empty."
+        )
+
+    def _mode(self, mode: grammar.LinksMode, user: str = "") -> Message:
+        return notices.links_mode_changed(
+            mode, user, command=self._settings.command, reaction=self._settings.reaction
+        )
+
+
+def requests_of(asked: Mentioned, urls: Sequence[str], *, private: bool) -> list[BriefRequest]:
+    """A request for each link of a mention, answered in its thread."""
+    return [
+        BriefRequest(
+            team=asked.team,
+            key=f"{asked.key}:{index}",
+            channel=asked.channel,
+            user=asked.user,
+            url=url,
+            thread_ts=asked.thread_ts,
+            private=private,
+        )
+        for index, url in enumerate(urls)
+    ]

@@ -1,0 +1,32 @@
+"""Everything a listener may ask for, in one place; `bot.app` builds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.asking import Asking
+from bot.desk.briefing import Briefing
+from bot.desk.channels import Channels
+from bot.desk.correcting import Correcting
+from bot.desk.installations import Installations
+from bot.desk.intake import Intake
+from bot.desk.messages import Messages
+from bot.desk.reactions import Reactions
+from bot.desk.rights import Rights
+from bot.settings import SlackSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases."""
+
+    intake: Intake
+    asking: Asking
+    briefing: Briefing
+    correcting: Correcting
+    messages: Messages
+    reactions: Reactions
+    channels: Channels
+    rights: Rights
+    installations: Installations
+    settings: SlackSettings

@@ -1,0 +1,71 @@
+"""What a press, a choice or a submitted form is called: one name each, shared by views and listeners."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ActionId(StrEnum):
+    """Buttons, menus and inputs. A button's `value` is the card's id unless its line says otherwise."""
+
+    WHY = "why"
+    WATCH = "watch"
+    MUTE_STORY = "mute_story"  # value: the story's id
+    WRONG_TICKER = "wrong_ticker"
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+    CARD_MENU = "card_menu"  # an overflow menu; what was chosen is a `menu_value`
+    DELETE_CARD = "delete_card"
+    BRIEF_TEXT = "brief_text"  # value: the address that could not be read, or nothing
+    UNDO_CORRECTION = "undo_correction"  # value: the correction's id
+    PICK_SECURITY = "pick_security"  # value: what `pickers.pick_value` packs; numbered, see `base_action`
+    OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
+    ROW = "row"
+    SECURITY = "security"
+    SCOPE = "scope"
+    NOTE = "note"
+    TITLE = "title"
+    BODY = "body"
+    SOURCE = "source"
+
+
+class BlockId(StrEnum):
+    """Input blocks of the forms, so that an error can be shown at the right one."""
+
+    ROW = "row"
+    SECURITY = "security"
+    SCOPE = "scope"
+    NOTE = "note"
+    TITLE = "title"
+    BODY = "body"
+    SOURCE = "source"
+
+
+class CallbackId(StrEnum):
+    """Forms that are submitted, and the message shortcuts."""
+
+    WHY = "why"
+    WRONG_TICKER = "wrong_ticker"
+    BRIEF_TEXT = "brief_text"
+    PICK_SECURITY = "pick_security"
+    SHORTCUT_BRIEF_LINK = "brief_link"
+    SHORTCUT_BRIEF_TEXT = "brief_text_shortcut"
+
+
+class Scope(StrEnum):
+    """How far a correction reaches."""
+
+    CARD = "card"
+    WORKSPACE = "workspace"
+
+
+MISSING_COMPANY = "missing"
+"""The value of the row choice that says a company has no row."""
+
+NO_COMPANY = "none"
+"""What a person types when a row should not be there at all."""
+
+
+def base_action(action_id: str) -> str:
+    """The action without its number: Slack wants every `action_id` in a block unique (`pick_security:2`)."""
+    return action_id.partition(":")[0]

@@ -1,0 +1,93 @@
+"""The bot as a process of its own, killed at the worst moments: nothing lost, nothing posted twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.workspace import Workspace
+from tests.slack.harness import is_placeholder, text_of
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("process")]
+
+
+def environment(workspace: Workspace, folder: Path, **more: str) -> dict[str, str]:
+    host = workspace.address.removeprefix("http://")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DESKWIRE_"))}
+    return kept | {
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SLACK_API_URL": workspace.api_url,
+        "DESKWIRE_FETCH__ALLOW": host,
+        "DESKWIRE_FETCH__REQUESTS_PER_MINUTE_PER_HOST": "6000",
+        "DESKWIRE_STORE__PATH": str(folder / "deskwire.db"),
+        "DESKWIRE_WORK__LEASE_S": "5",
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+
+
+async def start(workspace: Workspace, folder: Path) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=folder, env=environment(workspace, folder),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    await workspace.wait_for(lambda: workspace.socket.ready, 60)
+    return process
+
+
+async def kill(workspace: Workspace, process: asyncio.subprocess.Process) -> None:
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    await workspace.wait_for(lambda: not workspace.socket.ready, 10)
+
+
+async def killed_at_random(workspace: Workspace, folder: Path, kills: int, seed: int) -> None:
+    """Paste links, kill the bot at random moments, and count the cards at the end."""
+    rng = random.Random(seed)
+    slugs = [sample.slug for sample in workspace.articles.samples]
+    process = await start(workspace, folder)
+    asked = []
+    for number in range(kills):
+        slug = slugs[number % len(slugs)]
+        url = f"{workspace.address}/articles/{slug}?edition={number}"
+        channel = "#research" if number % 2 else "#general"
+        asked.append(await workspace.send_message("ben", channel, url))
+        await asyncio.sleep(rng.uniform(0.0, 1.5))
+        await kill(workspace, process)
+        process = await start(workspace, folder)
+
+    def finished() -> bool:
+        return all(
+            any(m.bot_id and not is_placeholder(m) for m in workspace.messages(message.channel, message.ts))
+            for message in asked
+        )
+
+    try:
+        await workspace.wait_for(finished, 240)
+        await asyncio.sleep(2)
+        for message in asked:
+            said = [m for m in workspace.messages(message.channel, message.ts) if m.bot_id]
+            assert len(said) == 1, [text_of(m)[:80] for m in said]
+    finally:
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 40) == 0
+
+
+async def test_links_survive_sigkill_and_are_answered_once(tmp_path: Path) -> None:
+    async with Workspace(rate_limits=False, retry_delays=(0.0, 2.0, 4.0), ack_timeout=2.0) as workspace:
+        await killed_at_random(workspace, tmp_path, kills=4, seed=1)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+async def test_links_survive_sigkill_at_100_random_moments(tmp_path: Path) -> None:
+    async with Workspace(rate_limits=False, retry_delays=(0.0, 2.0, 4.0), ack_timeout=2.0) as workspace:
+        await killed_at_random(workspace, tmp_path, kills=100, seed=2)

@@ -1,0 +1,1 @@
+"""Tests of URLs, the address guard and the fetcher."""

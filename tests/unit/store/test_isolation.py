@@ -1,0 +1,216 @@
+"""No workspace ever sees or changes another's rows: every method of the store, one by one.
+
+`CALLS` has an entry for every public method that takes a team (or a card, which carries one). A method that
+has neither stands in `GLOBAL`. A new method in neither fails `test_every_method_is_covered`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.model import Article, Brief, Impact, Overall, Team
+from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
+from bot.store.family import Family
+from bot.store.tables import jobs, metadata
+from bot.store.types import utc_now
+from tests.databases import FakeClock
+
+LONG_AGO, FAR = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+URL = "https://example.com/story"
+ARTICLE = Article(url=URL, canonical_url=URL, title="Plant reopens", text="The plant reopened on Monday.")
+BRIEF = Brief("t", "s", Overall(0.1, "neutral", 0.5), Impact(0.2, "low"), ())
+
+GLOBAL = {
+    "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
+    "jobs.counts", "jobs.prune", "intake.prune", "deliveries.counts", "deliveries.prune", "deliveries.abandon", "mutes.prune",
+    "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
+    "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
+}  # fmt: skip
+
+
+def card(team: Team, card_id: str = "c1") -> Card:
+    return Card(card_id, team, "C1", URL, "U1", "d1", ts="1.1", article_id="a1", state="posted")
+
+
+def strangers(team: Team) -> list[Team]:
+    """Workspaces that share one id with a team, have both exchanged, or lack one."""
+    return [
+        Team("T-other", team.enterprise_id),
+        Team(team.team_id, "E-other"),
+        Team(team.enterprise_id, team.team_id),
+        Team(team.team_id),
+        Team("", team.enterprise_id),
+    ]
+
+
+async def seed(store: Store, team: Team) -> None:
+    """One row of everything."""
+    await store.intake.accept(team, "Ev1", [NewJob("brief")])
+    article_id = await store.articles.put(team, ARTICLE, etag="e")
+    await store.briefs.put(team, article_id, "vader", BRIEF)
+    await store.cards.put(card(team))
+    await store.deliveries.owe(team, "d1", "C1", None, "card")
+    await store.deliveries.owe(team, "d2", "C1", None, "card")
+    await store.deliveries.claim(team, "d2", "me", 30)
+    await store.audit.add(team, "post", "U1", "c1")
+    await store.aliases.add(team, "the shop", "META", "U1")
+    await store.aliases.add(team, "apple", "AAPL", "U1", means=False)
+    await store.channels.set(team, "C1", links="off")
+    await store.restricted.add(team, "IBM", "U1")
+    await store.mutes.add(team, Mute("ticker", "IBM", FAR, "U1"))
+    await store.watches.add(team, "U1", "IBM")
+    await store.feedback.put(team, "c1", "U1", True)
+    await store.installations.save(team, b"sealed")
+
+
+async def everything(store: Store, team: Team) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a team, as the database holds it."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    async with store.database.read() as connection:
+        for table in metadata.sorted_tables:
+            if "team_id" not in table.c:
+                continue
+            mine = (table.c.team_id == team.team_id, table.c.enterprise_id == team.enterprise_id)
+            found = await connection.execute(select(table).where(*mine).order_by(*table.primary_key))
+            rows[table.name] = [tuple(row) for row in found]
+    return rows
+
+
+async def entries(store: Store, team: Team) -> list[str]:
+    return [entry.subject async for entry in store.audit.entries(team, LONG_AGO, FAR)]
+
+
+async def put_brief(store: Store, team: Team) -> None:
+    # A brief needs its article, and the article has to be the team's own.
+    await store.articles.put(team, ARTICLE)
+    await store.briefs.put(team, ARTICLE.content_hash, "vader", BRIEF)
+
+
+async def any_job(store: Store, team: Team) -> bool | None:
+    """Whether the team sees any of all the jobs there are."""
+    async with store.database.read() as connection:
+        ids = (await connection.scalars(select(jobs.c.id))).all()
+    seen = [job for number in ids if (job := await store.jobs.get(team, number)) is not None]
+    return {job.team for job in seen} == {team} if seen else None
+
+
+async def channel_links(store: Store, team: Team) -> str | None:
+    return (await store.channels.get(team, "C1")).links
+
+
+Call = Callable[[Store, Team], Awaitable[Any]]
+ENTRY = NewEntry("post", "U9", "theirs")
+
+# What a stranger's call with our keys must answer; `...` where it makes a row of the stranger's own.
+CALLS: dict[str, tuple[Call, Any]] = {
+    "intake.accept": (lambda s, t: s.intake.accept(t, "Ev1", []), True),
+    "intake.release": (lambda s, t: s.intake.release(t, "Ev1"), None),
+    "jobs.add": (lambda s, t: s.jobs.add(t, [NewJob("brief")]), None),
+    "jobs.get": (any_job, None),
+    "articles.put": (lambda s, t: s.articles.put(t, ARTICLE, etag="other"), ARTICLE.content_hash),
+    "articles.get": (lambda s, t: s.articles.get(t, ARTICLE.content_hash), None),
+    "articles.latest": (lambda s, t: s.articles.latest(t, URL), None),
+    "articles.recent": (lambda s, t: s.articles.recent(t, LONG_AGO, 10), []),
+    "briefs.put": (put_brief, None),
+    "briefs.get": (lambda s, t: s.briefs.get(t, ARTICLE.content_hash, "vader"), None),
+    "cards.put": (lambda s, t: s.cards.put(replace(card(t), asked_by="U9")), None),
+    "cards.reserve": (lambda s, t: s.cards.reserve(card(t, "c2"), LONG_AGO), ...),
+    "cards.rename": (lambda s, t: s.cards.rename(t, "c1", "https://other.example/", LONG_AGO), None),
+    "cards.get": (lambda s, t: s.cards.get(t, "c1"), None),
+    "cards.at": (lambda s, t: s.cards.at(t, "C1", "1.1"), None),
+    "cards.find": (lambda s, t: s.cards.find(t, "C1", URL, LONG_AGO), None),
+    "cards.update": (lambda s, t: s.cards.update(t, "c1", state="deleted"), None),
+    "deliveries.owe": (lambda s, t: s.deliveries.owe(t, "d1", "C9", None, "theirs"), ...),
+    "deliveries.get": (lambda s, t: s.deliveries.get(t, "d1"), None),
+    "deliveries.claim": (lambda s, t: s.deliveries.claim(t, "d1", "they", 30), None),
+    "deliveries.release": (lambda s, t: s.deliveries.release(t, "d2"), False),
+    "deliveries.doubt": (lambda s, t: s.deliveries.doubt(t, "d2"), False),
+    "deliveries.posted": (lambda s, t: s.deliveries.posted(t, "d2", "9.9", ENTRY), False),
+    "deliveries.failed": (lambda s, t: s.deliveries.failed(t, "d2", "denied", ENTRY), False),
+    "deliveries.suppressed": (lambda s, t: s.deliveries.suppressed(t, "d2", "restricted", ENTRY), False),
+    "deliveries.open": (lambda s, t: s.deliveries.open(t), []),
+    "audit.add": (lambda s, t: s.audit.add(t, "post", "U9", "theirs"), None),
+    "audit.entries": (entries, []),
+    "aliases.add": (lambda s, t: s.aliases.add(t, "the shop", "AMZN", "U9"), None),
+    "aliases.remove": (lambda s, t: s.aliases.remove(t, "the shop", "META"), False),
+    "aliases.all": (lambda s, t: s.aliases.all(t), ({}, frozenset())),
+    "channels.get": (channel_links, None),
+    "channels.set": (lambda s, t: s.channels.set(t, "C1", links="auto"), None),
+    "restricted.list": (lambda s, t: s.restricted.list(t), ()),
+    "restricted.add": (lambda s, t: s.restricted.add(t, "IBM", "U9"), True),
+    "restricted.remove": (lambda s, t: s.restricted.remove(t, "IBM"), False),
+    "mutes.add": (lambda s, t: s.mutes.add(t, Mute("ticker", "IBM", LONG_AGO, "U9")), None),
+    "mutes.remove": (lambda s, t: s.mutes.remove(t, "ticker", "IBM"), False),
+    "mutes.active": (lambda s, t: s.mutes.active(t), ()),
+    "watches.add": (lambda s, t: s.watches.add(t, "U1", "IBM"), True),
+    "watches.remove": (lambda s, t: s.watches.remove(t, "U1", "IBM"), False),
+    "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
+    "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
+    "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
+    "installations.save": (lambda s, t: s.installations.save(t, b"other"), None),
+    "installations.find": (lambda s, t: s.installations.find(t), None),
+    "installations.delete": (lambda s, t: s.installations.delete(t), 0),
+}
+
+
+def methods(store: Store) -> dict[str, inspect.Signature]:
+    found = {}
+    for family, instance in vars(store).items():
+        if isinstance(instance, Family):
+            for name, method in inspect.getmembers(instance, callable):
+                if not name.startswith("_"):
+                    found[f"{family}.{name}"] = inspect.signature(method)
+    return found
+
+
+@pytest.fixture
+async def shared(shared_database_url: str, clock: FakeClock) -> AsyncIterator[Store]:
+    database = Database(shared_database_url)
+    yield Store(database, clock)
+    await database.close()
+
+
+async def test_every_method_is_covered(store: Store) -> None:
+    found = methods(store)
+    assert set(found) == set(CALLS) | GLOBAL
+    of_a_team = {name for name, signature in found.items() if {"team", "card"} & set(signature.parameters)}
+    assert of_a_team == set(CALLS)
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+async def test_strangers_neither_see_nor_change_our_rows(shared: Store, name: str) -> None:
+    store = shared
+    call, expected = CALLS[name]
+    ours = Team(f"T-{name}"[:32], f"E-{name}"[:32])
+    await seed(store, ours)
+    before = await everything(store, ours)
+    assert all(before.values()), "the seed has a row in every table of a team"
+    for stranger in strangers(ours):
+        answer = await call(store, stranger)
+        assert expected is ... or answer == expected
+        if expected is ...:
+            assert answer.team == stranger
+            assert answer.created_at == store.jobs._clock()
+    assert await everything(store, ours) == before
+    # The same call changes or shows our row, so it was the team that kept it apart.
+    assert await call(store, ours) != expected or await everything(store, ours) != before
+
+
+async def test_a_brief_cannot_hang_on_another_teams_article(store: Store) -> None:
+    await seed(store, Team("T1"))
+    with pytest.raises(Exception, match="refused"):
+        await store.briefs.put(Team("T2"), ARTICLE.content_hash, "vader", BRIEF)
+
+
+async def test_pruning_takes_the_old_of_all_teams_and_nothing_else(store: Store) -> None:
+    await seed(store, Team("T1"))
+    await seed(store, Team("T2"))
+    assert set((await store.prune()).values()) == {0}
+    assert (await store.prune(utc_now() + timedelta(days=400)))["event_keys"] == 2
