@@ -70,7 +70,7 @@ def pretty(name: str, ticker: str) -> str:
 
 def sec_rows(packages: Path) -> list[Row]:
     """One row for each registrant: its first listing, its other classes, and what is folded away."""
-    from pyarrow import parquet  # noqa: PLC0415
+    from pyarrow import parquet
 
     path = packages / "edgar" / "reference" / "data" / "company_tickers.parquet"
     groups: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -125,7 +125,7 @@ def _preference(row: dict[str, Any]) -> tuple[int, int, int]:
 
 def add_indices(rows: list[Row]) -> None:
     """Join the members of the world's indices: by US ticker, then by name, else a row of their own."""
-    from pytickersymbols.indices_data import INDICES  # noqa: PLC0415
+    from pytickersymbols.indices_data import INDICES
 
     by_ticker = {t: r for r in rows for t in [r.ticker, *r.also, *r.folded]}
     by_name = names_of(rows)

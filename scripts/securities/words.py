@@ -31,8 +31,8 @@ class Vocabulary:
     """Which words are ordinary: in a dictionary in lower case, or common in running text."""
 
     def __init__(self, packages: Path) -> None:
-        import msgpack  # noqa: PLC0415 - build-time packages come from a folder of the caller's
-        from english_words import get_english_words_set  # noqa: PLC0415
+        import msgpack
+        from english_words import get_english_words_set
 
         self.dictionary = {w for w in get_english_words_set(["web2", "gcide"], alpha=True) if w.islower()}
         self.proper = {
