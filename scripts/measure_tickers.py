@@ -2,9 +2,9 @@
 
     python scripts/measure_tickers.py --data PATH [--limit N] [--misses FILE]
 
-PATH holds `tickers/articles.jsonl`: Reuters articles of 2006 to 2013 with the American listings they were marked
-with (marks removed). A mark counts when the listing still exists. Not every company was marked, so the precision
-printed is a lower bound. Each found company counts once an article, primary or not.
+PATH holds `tickers/articles.jsonl`: Reuters articles of 2006 to 2013 with the American listings they were
+marked with (marks removed). A mark counts when the listing still exists. Not every company was marked, so the
+precision printed is a lower bound. Each found company counts once an article, primary or not.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.analysis.document import Document, Sentence  # noqa: E402
-from bot.analysis.mentions import find_mentions  # noqa: E402
-from bot.analysis.relevance import companies  # noqa: E402
-from bot.market.securities import Securities  # noqa: E402
-from bot.market.symbols import written  # noqa: E402
-from bot.model import Article, Context  # noqa: E402
+from bot.analysis.document import Document, Sentence
+from bot.analysis.mentions import find_mentions
+from bot.analysis.relevance import companies
+from bot.market.securities import Securities
+from bot.market.symbols import written
+from bot.model import Article, Context
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
 """Decide from the text around it whether a word that is a company's name means the company.
 
-Every candidate collects points: for what its name is worth by itself, for the company words around it, for what
-the parser saw, and against it where it is part of something else. It counts from `ACCEPT` points on. Precision
-comes first: a wrong ticker is worse than a missing one.
+Every candidate collects points: for what its name is worth by itself, for the company words around it, for
+what the parser saw, and against it where it is part of something else. It counts from `ACCEPT` points on.
+Precision comes first: a wrong ticker is worse than a missing one.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from bot.analysis.clues import role_points, same_entity
 from bot.analysis.context_words import (
     BUSINESS_NOUNS,
     COMPANY_VERBS,
-    DATA_PROVIDERS,
-    DATA_WORDS,
+    COMPOUND_AFTER,
     DETERMINERS,
     LEAD_NOUNS,
     OK_AFTER,
@@ -35,7 +35,16 @@ NEVER = -9.0
 _BASE = {"s": 3.0, "f": 3.0, "c": 2.0, "b": 2.6, "u": 3.0, "h": 2.0, "t": 9.0, "m": 1.6, "r": 6.0}
 _WORDS = frozenset("wFBUH")
 _PARTIAL = frozenset("lwcmHBF")  # names so plain that a capitalised word before them makes another name
-_ENTITY = {"ORG": 1.0, "PERSON": -1.2, "GPE": -1.0, "LOC": -1.0, "NORP": -0.6, "FAC": -0.8, "WORK_OF_ART": -0.5, "EVENT": -0.8}
+_ENTITY = {
+    "ORG": 1.0,
+    "PERSON": -1.2,
+    "GPE": -1.0,
+    "LOC": -1.0,
+    "NORP": -0.6,
+    "FAC": -0.8,
+    "WORK_OF_ART": -0.5,
+    "EVENT": -0.8,
+}
 
 
 @dataclass(slots=True)
@@ -73,7 +82,9 @@ class Judge:
         points += self._surroundings(candidate, name, unit, before, after, points)
         points += self._parser(name, candidate, unit, tokens)
         if name.flag in _WORDS or name.flag in "chbm":
-            points += self._company_context(candidate, name, unit, before, after, tokens or ([token] if token else []))
+            points += self._company_context(
+                candidate, name, unit, before, after, tokens or ([token] if token else [])
+            )
         points += self._hints(profile.hints, profile.against, name, unit)
         return points
 
@@ -82,7 +93,9 @@ class Judge:
         if name.flag == "l":
             return 3.0
         if name.flag in _WORDS:
-            points = 1.0 if profile.rank < 25 else 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
+            points = (
+                1.0 if profile.rank < 25 else 0.6 if profile.rank < 60 else 0.3 if profile.rank < 400 else 0.0
+            )
             if name.flag == "B":
                 points = 0.0
         else:
@@ -117,12 +130,22 @@ class Judge:
         return [found[p.start] for p in parts if p.start in found]
 
     def _surroundings(
-        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, worth: float
+        self,
+        candidate: Candidate,
+        name: Name,
+        unit: Unit,
+        before: Piece | None,
+        after: Piece | None,
+        worth: float,
     ) -> float:
         """Points against a name that is part of a longer one, or of a set phrase."""
         text = self._view.text
         points = 0.0
-        if after is not None and not candidate.possessive and text[candidate.end : after.start] in (" ", "\xa0"):
+        if (
+            after is not None
+            and not candidate.possessive
+            and text[candidate.end : after.start] in (" ", "\xa0")
+        ):
             word = after.forms[0]
             capital = after.raw[:1].isupper()
             if capital and (unit.plain or worth < 3.0) and not candidate.legal and self._venue(candidate):
@@ -145,9 +168,9 @@ class Judge:
                     points -= 8.0 if name.flag in _PARTIAL else 5.0 if worth < 2.6 or person else 1.2
             elif text[before.end : candidate.start] == "-" and worth < 2.6:
                 points -= 1.0
-        if after is not None and text[candidate.end : after.start] == "-" and worth < 2.6:
-            if after.forms[0] not in ("owned", "backed", "made", "branded", "led", "based", "funded", "run", "operated"):
-                points -= 3.0
+        hyphened = after is not None and text[candidate.end : after.start] == "-"
+        if hyphened and after is not None and worth < 2.6 and after.forms[0] not in COMPOUND_AFTER:
+            points -= 3.0
         return points
 
     def _venue(self, candidate: Candidate) -> bool:
@@ -174,7 +197,7 @@ class Judge:
             points += entity * 3 if entity < 0 and name.flag in "hHm" else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
-                near = [t for t in span if t.is_alpha and t not in tokens and _same(t, head)]
+                near = [t for t in span if t.is_alpha and t not in tokens and same_entity(t, head)]
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
@@ -187,7 +210,13 @@ class Judge:
         return points
 
     def _company_context(
-        self, candidate: Candidate, name: Name, unit: Unit, before: Piece | None, after: Piece | None, tokens: list[Token]
+        self,
+        candidate: Candidate,
+        name: Name,
+        unit: Unit,
+        before: Piece | None,
+        after: Piece | None,
+        tokens: list[Token],
     ) -> float:
         points = 0.0
         text = self._view.text
@@ -209,7 +238,7 @@ class Judge:
                 points += 1.5
             elif word in LEAD_NOUNS and not before.raw[:1].isupper():
                 points += 1.3
-        syntax = _syntax(tokens[-1]) if tokens else 0.0
+        syntax = role_points(tokens[-1]) if tokens else 0.0
         if syntax == 0.0 and not unit.plain and after is not None and not candidate.possessive:
             syntax = self._headline_verb(candidate)
         points += syntax
@@ -223,7 +252,13 @@ class Judge:
             return 1.5
         word = near[0].forms[0]
         stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"}
-        return 1.5 if word.endswith("s") and stems & COMPANY_VERBS else 0.6 if stems & (COMPANY_VERBS | SPEECH) else 0.0
+        return (
+            1.5
+            if word.endswith("s") and stems & COMPANY_VERBS
+            else 0.6
+            if stems & (COMPANY_VERBS | SPEECH)
+            else 0.0
+        )
 
     def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
         """Whether a business noun follows: at once, or after a possessive within three words."""
@@ -243,14 +278,20 @@ class Judge:
             i = edge + step
             parts = self._view.pieces
             hops = 0
-            while 0 <= i < len(parts) and hops < 3 and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both"):
+            while (
+                0 <= i < len(parts)
+                and hops < 3
+                and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both")
+            ):
                 i += step
                 hops += 1
             if not 0 <= i < len(parts) or i not in self._memory.accepted:
                 continue
             low, high = sorted((i, edge))
             gap = text[parts[low].end : parts[high].start]
-            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (hops or "," in gap):
+            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (
+                hops or "," in gap
+            ):
                 return 1.6
         return 0.0
 
@@ -264,49 +305,6 @@ class Judge:
             elif any(f" {w} " in self._memory.flat for w in hints):
                 points += 0.8
         return points
-
-
-def _same(token: Token, head: Token) -> bool:
-    """Whether two tokens belong to one entity."""
-    low, high = sorted((token.i, head.i))
-    return all(t.ent_type_ == head.ent_type_ and (t.ent_iob_ == "I" or t.i == low) for t in head.doc[low : high + 1])
-
-
-def _syntax(token: Token) -> float:
-    """Points for being the subject or object of what companies do."""
-    top = token
-    while top.dep_ in ("compound", "conj", "appos", "poss") and top.head.i != top.i and top.head.pos_ in ("PROPN", "NOUN"):
-        if top.dep_ in ("compound", "poss") and top.head.pos_ == "NOUN":
-            break
-        top = top.head
-    verb = top.head
-    lemma = verb.lemma_.lower()
-    if top.dep_ in ("nsubj", "nsubjpass"):
-        if lemma in COMPANY_VERBS:
-            return 1.5
-        if lemma in SPEECH:
-            return 1.0
-        if lemma in ("be", "have", "do", "get", "take", "make", "go", "come", "face", "try", "seek", "need", "want"):
-            return 0.4
-        return 0.0
-    if top.dep_ in ("dobj", "pobj", "agent") and lemma in ("acquire", "buy", "sue", "join", "downgrade", "own", "hire"):
-        return 0.8
-    if token.dep_ == "pobj":
-        return 0.0
-    nxt = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if nxt is not None and nxt.lemma_.lower() in COMPANY_VERBS and nxt.tag_ in ("VBD", "VBZ", "VBP"):
-        return 1.2
-    if nxt is not None and nxt.lower_ in ("said", "says"):
-        return 1.0
-    return 0.0
-
-
-def cited_for_data(candidate: Candidate, unit: Unit, view: TextView) -> bool:
-    """Whether a data provider is only the source of a figure (`according to FactSet`)."""
-    if view.pieces[candidate.first].forms[0] not in DATA_PROVIDERS:
-        return False
-    near = view.pieces[max(0, candidate.first - 5) : candidate.last + 6]
-    return any(p.forms[0] in DATA_WORDS for p in near if unit.start <= p.start < unit.end)
 
 
 def best(scores: Mapping[Name, float]) -> Name | None:

@@ -6,11 +6,13 @@ that are names too, short forms) in the light of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from bot.analysis.clues import cited_for_data
 from bot.analysis.context_words import ANALYST_WORDS, BROKERS
 from bot.analysis.document import Document
-from bot.analysis.judge import ACCEPT, Judge, Memory, best, cited_for_data
+from bot.analysis.judge import ACCEPT, Judge, Memory, best
 from bot.analysis.marks import Mark, find_marks
 from bot.analysis.names import Candidate, candidates
 from bot.analysis.textview import TextView, Unit, views
@@ -19,8 +21,12 @@ from bot.market.securities import Name, Securities
 from bot.market.symbols import written
 from bot.model import Context, Mention
 
-_HOW = {"s": "name", "c": "name", "w": "name", "l": "name", "f": "former", "F": "former", "b": "brand", "B": "brand",
-        "u": "name", "U": "name", "r": "name", "m": "name", "h": "short", "H": "short", "t": "team"}  # fmt: skip
+_HOW = {
+    "s": "name", "c": "name", "w": "name", "l": "name", "f": "former", "F": "former", "b": "brand",
+    "B": "brand", "u": "name", "U": "name", "r": "name", "m": "name", "h": "short", "H": "short",
+    "t": "team",
+}  # fmt: skip
+_GOES_ON = re.compile(r"\.(?:,| [a-z(])")
 _SURE = frozenset("scftlr")
 
 
@@ -28,7 +34,8 @@ def find_mentions(document: Document, securities: Securities, context: Context) 
     """Every span that names a security, in order, the title's (`sentence` -1, offsets into the title) first.
 
     `how` says what it was: `symbol`, `name`, `short`, `former`, `brand`, `team` (a workspace's own name) or
-    `source` (a bank or broker as somebody's employer or as a rater). Companies without a listing are found too.
+    `source` (a bank or broker as somebody's employer or as a rater). Companies without a listing are found
+    too.
     """
     texts = views(document)
     own = _team_names(context, securities)
@@ -73,7 +80,9 @@ def _read(
         if unit is not None and mark.security_id is not None:
             _note(found, view, unit, mark.start, mark.end, mark.security_id, "symbol")
     judge = Judge(view, securities, memory)
-    spans = [c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)]
+    spans = [
+        c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)
+    ]
     for again in (False, True):
         for candidate in spans:
             unit = view.unit_at(candidate.start)
@@ -87,7 +96,7 @@ def _read(
                 memory.sure.add(name.security_id)
             if again and last:
                 how = _how(name, candidate, unit, view, securities)
-                _note(found, view, unit, candidate.start, candidate.end, name.security_id, how)
+                _note(found, view, unit, candidate.start, _end(candidate, view), name.security_id, how)
 
 
 def _decide(
@@ -96,10 +105,12 @@ def _decide(
     scores: dict[Name, float] = {}
     for name in candidate.names:
         security = securities.get(name.security_id)
-        if security is not None and any((key(name.text), t) in banned for t in (security.ticker, *security.also)):
+        if security is not None and any(
+            (key(name.text), t) in banned for t in (security.ticker, *security.also)
+        ):
             continue
         scores[name] = judge.score(candidate, name, unit)
-    if any(n.flag == "h" or n.flag == "H" for n in scores):
+    if any(n.flag in {"h", "H"} for n in scores):
         heads = {n: s for n, s in scores.items() if n.flag in "hH" and s >= ACCEPT}
         others = {n: s for n, s in scores.items() if n.flag not in "hHl" and s >= ACCEPT}
         if heads and not others:
@@ -121,7 +132,22 @@ def _how(name: Name, candidate: Candidate, unit: Unit, view: TextView, securitie
     return _HOW[name.flag]
 
 
+def _end(candidate: Candidate, view: TextView) -> int:
+    """Where a mention ends: behind the legal suffix, and behind its full stop where the sentence goes on."""
+    if not candidate.legal:
+        return candidate.end
+    end = view.pieces[candidate.last + 1].end
+    goes_on = _GOES_ON.match(view.text, end)
+    return end + 1 if goes_on else end
+
+
 def _note(
-    found: dict[tuple[int, int, int], Mention], view: TextView, unit: Unit, start: int, end: int, sid: str, how: str
+    found: dict[tuple[int, int, int], Mention],
+    view: TextView,
+    unit: Unit,
+    start: int,
+    end: int,
+    sid: str,
+    how: str,
 ) -> None:
     found[unit.index >= 0, start, end] = Mention(start, end, view.text[start:end], unit.index, sid, how)

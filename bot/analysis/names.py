@@ -11,7 +11,6 @@ from bot.analysis.textview import TextView
 from bot.market.names import STRONG_LEGAL, Piece, pieces
 from bot.market.securities import Name, Securities
 
-
 _CODE = re.compile(r"\.[A-Z]{1,2}\b(?!\.)")
 """What follows the base of a Reuters code (`CBS.UL`)."""
 
@@ -44,7 +43,9 @@ def _lengths(securities: Securities) -> dict[str, int]:
     return out
 
 
-def candidates(view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]) -> Iterator[Candidate]:
+def candidates(
+    view: TextView, securities: Securities, extra: dict[str, tuple[Name, ...]]
+) -> Iterator[Candidate]:
     """The longest names at each place, from left to right, without overlaps.
 
     `extra` holds a workspace's own names by key; they win over ours.
@@ -66,7 +67,12 @@ def candidates(view: TextView, securities: Securities, extra: dict[str, tuple[Na
 
 
 def _at(
-    i: int, longest: int, parts: list[Piece], text: str, securities: Securities, extra: dict[str, tuple[Name, ...]]
+    i: int,
+    longest: int,
+    parts: list[Piece],
+    text: str,
+    securities: Securities,
+    extra: dict[str, tuple[Name, ...]],
 ) -> Candidate | None:
     words = [_plain(parts[i].forms[0])]
     last = i
@@ -81,7 +87,8 @@ def _at(
             fitting = tuple(
                 x
                 for x in names
-                if x.flag == "t" or (cased(text, parts[i : end + 1], x.text) and not (marked and not _marked(x.text)))
+                if x.flag == "t"
+                or (cased(text, parts[i : end + 1], x.text) and not (marked and not _marked(x.text)))
             )
             if fitting:
                 piece = parts[end]

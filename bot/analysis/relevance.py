@@ -1,8 +1,8 @@
 """How much an article is about each company it names, and which of them it is mainly about.
 
-Relevance grows with every mention: with where it stands (title, lead, later), with what the company does in the
-sentence (subject or object of its main verb, or named in passing), and with how far through the article it is
-named. An analyst's employer and a name in a long list count for little.
+Relevance grows with every mention: with where it stands (title, lead, later), with what the company does in
+the sentence (subject or object of its main verb, or named in passing), and with how far it runs through the
+article. An analyst's employer and a name in a long list count for little.
 """
 
 from __future__ import annotations
@@ -55,11 +55,20 @@ def companies(document: Document, mentions: Sequence[Mention], securities: Secur
     relevance = {sid: _relevance(document, by_company[sid], w) for sid, w in weighed.items()}
     primary = _primary(weighed, relevance)
     out = []
-    for sid in sorted(weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)):
+    for sid in sorted(
+        weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)
+    ):
         security = securities.get(sid)
         assert security is not None
         role = "primary" if sid in primary else "secondary"
-        out.append(Company(security, tuple(by_company[sid]), "primary" if role == "primary" else "secondary", relevance[sid]))
+        out.append(
+            Company(
+                security,
+                tuple(by_company[sid]),
+                "primary" if role == "primary" else "secondary",
+                relevance[sid],
+            )
+        )
     return out
 
 
@@ -153,7 +162,9 @@ def _primary(weighed: Mapping[str, _Weighed], relevance: Mapping[str, float]) ->
     ranked = sorted(weighed, key=lambda s: (-(weighed[s].main + relevance[s]), s))
     ranked = [s for s in ranked if weighed[s].main > 0 and relevance[s] > SOURCE_CEILING]
     if not ranked:
-        ranked = sorted((s for s in weighed if relevance[s] >= PRIMARY_FROM), key=lambda s: (-relevance[s], s))
+        ranked = sorted(
+            (s for s in weighed if relevance[s] >= PRIMARY_FROM), key=lambda s: (-relevance[s], s)
+        )
         return set(ranked[:1])
     leader = weighed[ranked[0]].main + relevance[ranked[0]]
     return {s for s in ranked[:MAX_PRIMARY] if weighed[s].main + relevance[s] >= PRIMARY_SHARE * leader}

@@ -21,8 +21,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’\-]*")
 class Unit:
     """A sentence (or the title) within a text.
 
-    `plain` is False where capitals say nothing (headline style); `furniture` marks by-lines, credits and share
-    bars; `flat` holds its pieces in lower case between single spaces, for looking up context words.
+    `plain` is False where capitals say nothing (headline style); `furniture` marks by-lines, credits and
+    share bars; `flat` holds its pieces in lower case between single spaces, for looking up context words.
     """
 
     index: int
@@ -70,7 +70,9 @@ def views(document: Document) -> list[TextView]:
 def _unit(index: int, start: int, end: int, text: str, credits_at: Sequence[tuple[int, int]] = ()) -> Unit:
     words = _WORD.findall(text)
     flat = f" {' '.join(p.forms[-1] for p in pieces(text))} "
-    return Unit(index, start, end, not _headline(words), _furniture(text, words, start, end, credits_at), flat)
+    return Unit(
+        index, start, end, not _headline(words), _furniture(text, words, start, end, credits_at), flat
+    )
 
 
 def _headline(words: Sequence[str]) -> bool:

@@ -12,16 +12,24 @@ _GAP = re.compile(r"[ \t\xa0]?[-‐‑–.'’!*/,:;®™]?[ \t\xa0]?\n?[ \t]*")
 _STATE = re.compile(r"[/\\][A-Z. ]{2,}[/\\]?\s*$|/(?:ADR|NEW|FI|ADR/)?\s*$", re.I)
 _SIMPLE = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 
-LEGAL = frozenset(
-    "inc incorporated corp corporation co company cos companies ltd limited plc sa ag nv se llc lp llp spa ab oyj oy asa"
-    " kgaa kg gmbh bv nl as a/s sab sarl pte pty bhd kk adr ads sgps saa cv de".split()
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set: word lists stay readable."""
+    return frozenset(words.split())
+
+
+LEGAL = word_set(
+    "inc incorporated corp corporation co company cos companies ltd limited plc sa ag nv se llc lp llp"
+    " spa ab oyj oy asa kgaa kg gmbh bv nl as a/s sab sarl pte pty bhd kk adr ads sgps saa cv de"
 )
 """Pieces that end a registered name and say only what kind of company it is."""
 
-STRONG_LEGAL = frozenset("inc incorporated corp corporation co cos ltd limited plc ag nv llc lp spa asa oyj sa".split())
+STRONG_LEGAL = word_set(
+    "inc incorporated corp corporation co cos ltd limited plc ag nv llc lp spa asa oyj sa"
+)
 """Those of them that, written after a word in running text, make it the name of a company."""
 
-SOFT = frozenset("group holdings holding hldgs grp international intl the".split())
+SOFT = word_set("group holdings holding hldgs grp international intl the")
 """Pieces that people often leave out."""
 
 
@@ -40,7 +48,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower().replace("ß", "ss").replace("ø", "o")
+    return (
+        "".join(c for c in decomposed if not unicodedata.combining(c))
+        .lower()
+        .replace("ß", "ss")
+        .replace("ø", "o")
+    )
 
 
 def _forms(raw: str) -> tuple[str, ...]:

@@ -22,15 +22,17 @@ from bot.model import Security
 
 _TYPO = 0.82
 _MAX_QUERY = 200
-_QUOTES = str.maketrans({c: None for c in "\"“”„«»‹›`"} | dict.fromkeys("‘’‚", "'"))
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»‹›`') | dict.fromkeys("‘’‚", "'"))
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a company. `flag` says how far it can be trusted in running text: `s` always, `r` as registered,
-    `m` unless the text speaks against it, `c` as a whole and capitalised, `w` with context, `f`/`F` former and `b`/`B` brand (the capital one with
-    context), `u`/`U` unlisted, `l` in look-ups only, `h`/`H` (with context) once
-    the article has named the company in full.."""
+    """One name of a company. `flag` says how far it can be trusted in running text:
+
+    `s` always, `r` as registered, `m` unless the text speaks against it, `c` as a whole and capitalised, `w`
+    with context, `f`/`F` former and `b`/`B` brand (the capital one with context), `u`/`U` unlisted, `l` in
+    look-ups only, `h`/`H` (with context) once the article has named the company in full, `t` is a team's own.
+    """
 
     text: str
     flag: str
@@ -39,7 +41,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A security that a text can mean: `score` 0 to 1, `how` it was found (symbol, isin, name, alias, typo)."""
+    """A security that a text can mean.
+
+    `score` is 0 to 1, `how` is symbol, isin, name, former, brand or typo.
+    """
 
     security: Security
     score: float
@@ -48,7 +53,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a command's argument means: exactly one security, or the candidates to choose from (maybe none)."""
+    """What a command's argument means: one security, or the candidates to choose from (maybe none)."""
 
     security: Security | None
     candidates: tuple[Match, ...]
@@ -121,7 +126,9 @@ class Securities:
         self._profiles[sid] = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings))
         for symbol in (ticker, *also):
             if symbol:
-                self._by_symbol[symbol].append((EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid))
+                self._by_symbol[symbol].append(
+                    (EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid)
+                )
         for symbol in folded:
             self._by_symbol[symbol].append(("US", sid))
         for listing in listings:
@@ -161,7 +168,9 @@ class Securities:
 
         `exchange` is an exchange of ours (`NYSE`, `LSE`) or `US`; American exchanges are not told apart.
         """
-        market = None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
+        market = (
+            None if exchange is None else ("US" if EXCHANGES.get(exchange, exchange) == "US" else exchange)
+        )
         found: list[str] = []
         for where, sid in self._by_symbol.get(ticker, ()):
             if sid not in found and (market is None or where == market):
@@ -194,7 +203,12 @@ class Securities:
             self._find_typos(text, found)
         ranked = sorted(
             found.values(),
-            key=lambda m: (-m.score, not m.security.listed, self._profiles[m.security.id].rank, m.security.id),
+            key=lambda m: (
+                -m.score,
+                not m.security.listed,
+                self._profiles[m.security.id].rank,
+                m.security.id,
+            ),
         )
         return [replace(m, security=self.preferred(m.security, prefer)) for m in ranked[: max(0, limit)]]
 
@@ -229,7 +243,11 @@ class Securities:
         for name in self._starting(wanted):
             security = self._by_id.get(name.security_id)
             known = fold(name.text)
-            if security is None or name.flag in "hH" or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3):
+            if (
+                security is None
+                or name.flag in "hH"
+                or abs(len(known) - len(wanted)) > max(2, len(wanted) // 3)
+            ):
                 continue
             matcher = SequenceMatcher(None, wanted, known, autojunk=False)
             if matcher.real_quick_ratio() < _TYPO or matcher.quick_ratio() < _TYPO:
@@ -245,7 +263,7 @@ class Securities:
         return self._by_short.get(wanted[:1], [])
 
     def preferred(self, security: Security, prefer: str) -> Security:
-        """The security as listed in the preferred country, if it has a listing there; the id stays the same."""
+        """The security as listed in the preferred country, if it is listed there; the id stays the same."""
         if prefer in ("", "US") or EXCHANGES.get(security.exchange) == prefer:
             return security
         for listing in self._profiles[security.id].listings:

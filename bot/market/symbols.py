@@ -6,41 +6,44 @@ import re
 from dataclasses import dataclass
 
 EXCHANGES: dict[str, str] = {
-    "NYSE": "US", "Nasdaq": "US", "CBOE": "US", "OTC": "US",
-    "LSE": "GB", "XETRA": "DE", "EPA": "FR", "AMS": "NL", "EBR": "BE", "BME": "ES", "MIL": "IT", "SWX": "CH",
-    "TYO": "JP", "HEL": "FI", "STO": "SE", "CPH": "DK", "OSL": "NO", "KRX": "KR", "TPE": "TW", "HKG": "HK",
-    "SHA": "CN", "SHE": "CN", "NSE": "IN", "TADAWUL": "SA", "ASX": "AU", "SGX": "SG", "TSX": "CA",
-    "BVMF": "BR", "IST": "TR", "JSE": "ZA", "BMV": "MX",
+    "NYSE": "US", "Nasdaq": "US", "CBOE": "US", "OTC": "US", "LSE": "GB", "XETRA": "DE", "EPA": "FR",
+    "AMS": "NL", "EBR": "BE", "BME": "ES", "MIL": "IT", "SWX": "CH", "TYO": "JP", "HEL": "FI",
+    "STO": "SE", "CPH": "DK", "OSL": "NO", "KRX": "KR", "TPE": "TW", "HKG": "HK", "SHA": "CN",
+    "SHE": "CN", "NSE": "IN", "TADAWUL": "SA", "ASX": "AU", "SGX": "SG", "TSX": "CA", "BVMF": "BR",
+    "IST": "TR", "JSE": "ZA", "BMV": "MX",
 }  # fmt: skip
 """Our code of each exchange, and its country (ISO 3166)."""
 
 _PREFIXES = {
     "NYSE": "US", "NASDAQ": "US", "NASDAQGS": "US", "NASDAQGM": "US", "NASDAQCM": "US", "NASD": "US",
     "AMEX": "US", "NYSEAMERICAN": "US", "NYSEARCA": "US", "ARCA": "US", "CBOE": "US", "BATS": "US",
-    "OTC": "US", "OTCMKTS": "US", "OTCQX": "US", "OTCQB": "US", "OTCBB": "US", "PINK": "US", "US": "US", "NYS": "US",
-    "NYSEMKT": "US",
-    "LSE": "LSE", "LON": "LSE", "AIM": "LSE", "XLON": "LSE", "XETRA": "XETRA", "ETR": "XETRA", "FRA": "XETRA",
-    "FWB": "XETRA", "XETR": "XETRA", "EPA": "EPA", "PAR": "EPA", "EURONEXTPARIS": "EPA", "AMS": "AMS", "EBR": "EBR",
-    "BRU": "EBR", "BME": "BME", "MCE": "BME", "MIL": "MIL", "BIT": "MIL", "SWX": "SWX", "SIX": "SWX", "VTX": "SWX",
-    "TYO": "TYO", "TSE": "TYO", "JPX": "TYO", "HEL": "HEL", "STO": "STO", "CPH": "CPH", "OSL": "OSL", "KRX": "KRX",
-    "TPE": "TPE", "TWSE": "TPE", "HKG": "HKG", "HKEX": "HKG", "SEHK": "HKG", "SHA": "SHA", "SSE": "SHA", "SHE": "SHE",
-    "SZSE": "SHE", "NSE": "NSE", "BSE": "NSE", "TADAWUL": "TADAWUL", "ASX": "ASX", "SGX": "SGX", "TSX": "TSX",
-    "TSXV": "TSX", "BVMF": "BVMF", "B3": "BVMF", "IST": "IST", "BIST": "IST", "JSE": "JSE", "BMV": "BMV",
+    "OTC": "US", "OTCMKTS": "US", "OTCQX": "US", "OTCQB": "US", "OTCBB": "US", "PINK": "US", "US": "US",
+    "NYS": "US", "NYSEMKT": "US", "LSE": "LSE", "LON": "LSE", "AIM": "LSE", "XLON": "LSE",
+    "XETRA": "XETRA", "ETR": "XETRA", "FRA": "XETRA", "FWB": "XETRA", "XETR": "XETRA", "EPA": "EPA",
+    "PAR": "EPA", "EURONEXTPARIS": "EPA", "AMS": "AMS", "EBR": "EBR", "BRU": "EBR", "BME": "BME",
+    "MCE": "BME", "MIL": "MIL", "BIT": "MIL", "SWX": "SWX", "SIX": "SWX", "VTX": "SWX", "TYO": "TYO",
+    "TSE": "TYO", "JPX": "TYO", "HEL": "HEL", "STO": "STO", "CPH": "CPH", "OSL": "OSL", "KRX": "KRX",
+    "TPE": "TPE", "TWSE": "TPE", "HKG": "HKG", "HKEX": "HKG", "SEHK": "HKG", "SHA": "SHA", "SSE": "SHA",
+    "SHE": "SHE", "SZSE": "SHE", "NSE": "NSE", "BSE": "NSE", "TADAWUL": "TADAWUL", "ASX": "ASX",
+    "SGX": "SGX", "TSX": "TSX", "TSXV": "TSX", "BVMF": "BVMF", "B3": "BVMF", "IST": "IST",
+    "BIST": "IST", "JSE": "JSE", "BMV": "BMV",
 }  # fmt: skip
 
 _BLOOMBERG = {
-    "US": "US", "UN": "US", "UW": "US", "UQ": "US", "UR": "US", "UA": "US", "LN": "LSE", "GY": "XETRA", "GR": "XETRA",
-    "FP": "EPA", "NA": "AMS", "BB": "EBR", "SM": "BME", "IM": "MIL", "SW": "SWX", "VX": "SWX", "SE": "SWX", "JP": "TYO",
-    "JT": "TYO", "FH": "HEL", "SS": "STO", "DC": "CPH", "NO": "OSL", "KS": "KRX", "TT": "TPE", "HK": "HKG",
-    "CH": "SHA", "CG": "SHA", "CS": "SHE", "IN": "NSE", "IS": "NSE", "AB": "TADAWUL", "AU": "ASX", "AT": "ASX",
-    "SP": "SGX", "CN": "TSX", "CT": "TSX", "BZ": "BVMF", "TI": "IST", "SJ": "JSE", "MM": "BMV",
+    "US": "US", "UN": "US", "UW": "US", "UQ": "US", "UR": "US", "UA": "US", "LN": "LSE", "GY": "XETRA",
+    "GR": "XETRA", "FP": "EPA", "NA": "AMS", "BB": "EBR", "SM": "BME", "IM": "MIL", "SW": "SWX",
+    "VX": "SWX", "SE": "SWX", "JP": "TYO", "JT": "TYO", "FH": "HEL", "SS": "STO", "DC": "CPH",
+    "NO": "OSL", "KS": "KRX", "TT": "TPE", "HK": "HKG", "CH": "SHA", "CG": "SHA", "CS": "SHE",
+    "IN": "NSE", "IS": "NSE", "AB": "TADAWUL", "AU": "ASX", "AT": "ASX", "SP": "SGX", "CN": "TSX",
+    "CT": "TSX", "BZ": "BVMF", "TI": "IST", "SJ": "JSE", "MM": "BMV",
 }  # fmt: skip
 
 _RIC = {
-    "N": "US", "O": "US", "OQ": "US", "A": "US", "K": "US", "PK": "US", "P": "US", "Z": "US", "L": "LSE", "DE": "XETRA",
-    "F": "XETRA", "PA": "EPA", "AS": "AMS", "BR": "EBR", "MC": "BME", "MI": "MIL", "S": "SWX", "VX": "SWX", "SW": "SWX",
-    "T": "TYO", "HE": "HEL", "ST": "STO", "CO": "CPH", "OL": "OSL", "KS": "KRX", "TW": "TPE", "HK": "HKG", "SS": "SHA",
-    "SZ": "SHE", "NS": "NSE", "BO": "NSE", "SE": "TADAWUL", "AX": "ASX", "SI": "SGX", "TO": "TSX", "SA": "BVMF",
+    "N": "US", "O": "US", "OQ": "US", "A": "US", "K": "US", "PK": "US", "P": "US", "Z": "US",
+    "L": "LSE", "DE": "XETRA", "F": "XETRA", "PA": "EPA", "AS": "AMS", "BR": "EBR", "MC": "BME",
+    "MI": "MIL", "S": "SWX", "VX": "SWX", "SW": "SWX", "T": "TYO", "HE": "HEL", "ST": "STO",
+    "CO": "CPH", "OL": "OSL", "KS": "KRX", "TW": "TPE", "HK": "HKG", "SS": "SHA", "SZ": "SHE",
+    "NS": "NSE", "BO": "NSE", "SE": "TADAWUL", "AX": "ASX", "SI": "SGX", "TO": "TSX", "SA": "BVMF",
     "IS": "IST", "J": "JSE", "MX": "BMV",
 }  # fmt: skip
 
