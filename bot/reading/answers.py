@@ -9,8 +9,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from bot.errors import DeskwireError
-from bot.reading.urls import Url
-from bot.reading.wire import TRY_AGAIN, Transient
+from bot.reading.urls import Url, parse_url
+from bot.reading.wire import TRY_AGAIN, Answer, Transient
 
 _COPY = 'copy its text and use the shortcut "Brief this text"'
 _TRANSIENT = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 529})
@@ -78,6 +78,24 @@ def validator(headers: Mapping[str, str], name: str) -> str | None:
     """A validator as the server gave it, for the next conditional request; None where it is unusable."""
     value = headers.get(name, "")
     return value if _VALIDATOR.fullmatch(value) else None
+
+
+def redirected(url: Url, answer: Answer) -> Url:
+    """Where an answer sends the reader. From https to http is allowed, as link shorteners do it; to any other
+    scheme it is not. Raises `unavailable` and `forbidden_address`."""
+    location = answer.headers.get("location", "")
+    if not location:
+        raise DeskwireError(
+            "unavailable",
+            "The site sends the reader on without saying where; paste another link to the article.",
+        )
+    try:
+        return parse_url(location, url.href)
+    except DeskwireError:
+        raise DeskwireError(
+            "forbidden_address",
+            "That link leads on to an address that is no web page; paste the link of the article itself.",
+        ) from None
 
 
 class Cookies:

@@ -16,7 +16,7 @@ from typing import Protocol
 import httpcore
 
 from bot.errors import DeskwireError
-from bot.reading.answers import Cookies, error_for, validator, validators
+from bot.reading.answers import Cookies, error_for, redirected, validator, validators
 from bot.reading.body import (
     HEAD_BYTES,
     PDF,
@@ -101,7 +101,8 @@ class Fetcher:
     """Fetches pages from the public web, politely and within limits. Belongs to one event loop.
 
     `resolver`, `network`, `clock` (monotonic seconds), `now` (seconds since 1970) and `sleep` are given in
-    tests. Raises `bad_input` when `fetch.allow`, `fetch.proxy` or `tls.ca_file` cannot be used.
+    tests. Raises `bad_input` when `fetch.allow`, `fetch.proxy`, `fetch.user_agent` or `tls.ca_file` cannot
+    be used.
     """
 
     def __init__(
@@ -195,8 +196,9 @@ class Fetcher:
             # A site may set a cookie and send the reader to the same address once more.
             if ask.cookies.keep(ask.url, outcome.cookies):
                 seen.clear()
-            seen.add(ask.url.href)
-            ask.url = _redirected(ask.url, outcome)
+            else:
+                seen.add(ask.url.href)
+            ask.url = redirected(ask.url, outcome)
             if ask.url.href in seen:
                 raise DeskwireError(
                     "unavailable",
@@ -312,19 +314,3 @@ class Fetcher:
     async def _record(self, host: str, *, ok: bool) -> None:
         if self._breaker is not None:
             await self._breaker.record(host, ok)
-
-
-def _redirected(url: Url, answer: Answer) -> Url:
-    location = answer.headers.get("location", "")
-    if not location:
-        raise DeskwireError(
-            "unavailable",
-            "The site sends the reader on without saying where; paste another link to the article.",
-        )
-    try:
-        return parse_url(location, url.href)
-    except DeskwireError:
-        raise DeskwireError(
-            "forbidden_address",
-            "That link leads on to an address that is no web page; paste the link of the article itself.",
-        ) from None

@@ -23,6 +23,7 @@ import httpcore
 
 from bot.errors import DeskwireError
 from bot.reading.addresses import is_metadata, parse_ip, why_forbidden
+from bot.reading.metered import MeteredStream
 from bot.reading.urls import DEFAULT_PORTS, Url, parse_url
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -48,9 +49,6 @@ _INTERNAL_SUFFIXES = (
 _METADATA_NAMES = frozenset({"metadata.tencentyun.com"})
 _MAX_ADDRESSES = 6
 _FIRST_TRY_S = 2.0
-# Small reads give the event loop a turn after each, however finely a hostile server cuts its answer.
-_READ_BYTES = 16_384
-MAX_HEAD_BYTES = 65_536
 
 
 def _refused() -> DeskwireError:
@@ -263,49 +261,3 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait, as httpcore asks."""
         await self._inner.sleep(seconds)
-
-
-class MeteredStream(httpcore.AsyncNetworkStream):
-    """A connection read in small pieces, whose head may not grow without end.
-
-    h11 limits one incomplete header block, but not a server that sends interim answers for ever. Until
-    `open_body` is called, no more than `MAX_HEAD_BYTES` and one read are accepted.
-    """
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
-        self._received = 0
-        self._in_head = True
-
-    def open_body(self) -> None:
-        """The head is complete: from here the reader of the body counts."""
-        self._in_head = False
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Read a small piece; refuse a head without end."""
-        data = await self._inner.read(min(max_bytes, _READ_BYTES), timeout)
-        self._received += len(data)
-        if self._in_head and self._received > MAX_HEAD_BYTES + _READ_BYTES:
-            raise httpcore.RemoteProtocolError("the head of the answer is too long")
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send bytes."""
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: Any,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's interface)
-    ) -> httpcore.AsyncNetworkStream:
-        """Continue in TLS; the name is the URL's, whatever address was connected to."""
-        return MeteredStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        """What the connection knows about itself."""
-        return self._inner.get_extra_info(info)

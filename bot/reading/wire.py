@@ -8,21 +8,25 @@ is inflated without a bound; and no setting of the environment (`http_proxy`, `.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import httpcore
 
 from bot.errors import DeskwireError
 from bot.reading.body import HEAD_BYTES, Damaged, Inflater
-from bot.reading.guard import MAX_HEAD_BYTES, AddressGuard, GuardedBackend, MeteredStream
+from bot.reading.guard import AddressGuard, GuardedBackend
+from bot.reading.metered import MAX_HEAD_BYTES, MeteredStream
 from bot.reading.urls import DEFAULT_PORTS, Url, parse_url
 from bot.settings import FetchSettings, TlsSettings
 
 MAX_CONNECTIONS = 16
+_HEADER_TEXT = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
 _YIELD_BYTES = 1_048_576
 _SILENT_BYTES = 65_536
 # A body cut into crumbs costs far more time than it is worth: after the first pieces they must average this.
@@ -67,17 +71,19 @@ class Answer:
                 pieces += 1
                 if pieces > _FREE_PIECES + sent // _MEAN_PIECE_BYTES:
                     raise DeskwireError("unavailable", TRY_AGAIN)
-                for piece in (chunk,) if inflater is None else inflater.feed(chunk):
+                # One empty piece more: a compressed body may be sent without end and inflate to nothing.
+                for piece in (chunk,) if inflater is None else chain(inflater.feed(chunk), (b"",)):
                     body += piece
-                    # A compressed body may be sent without end and inflate to nothing.
                     if limit is None and (len(body) >= HEAD_BYTES or sent > _SILENT_BYTES):
                         limit = self._limit(limit_of(bytes(body[:HEAD_BYTES])), cut)
                     if limit is not None and max(sent, len(body)) > limit:
                         if cut:
                             return bytes(body[:limit])
                         raise too_large(limit)
-                if pieces % 64 == 0 or sent + len(body) - told > _YIELD_BYTES:
-                    told = sent + len(body)
+                    if len(body) - told > _YIELD_BYTES:
+                        told = len(body)
+                        await asyncio.sleep(0)
+                if pieces % 64 == 0:
                     await asyncio.sleep(0)
             if inflater is not None:
                 inflater.finish()
@@ -113,7 +119,7 @@ class Wire:
 
     Connections are not kept: what is connected to was resolved and checked for this very request, and a
     server can leave nothing behind on a connection for the next page. Raises `bad_input` when the certificate
-    file or the proxy of the settings cannot be used.
+    file, the proxy or the user agent of the settings cannot be used.
     """
 
     def __init__(
@@ -129,6 +135,8 @@ class Wire:
             "write": settings.timeout_s,
             "pool": settings.timeout_s,
         }
+        if not _HEADER_TEXT.fullmatch(settings.user_agent):
+            raise DeskwireError("bad_input", "fetch.user_agent: write it in printable ASCII, on one line.")
         context = tls_context(tls)
         proxy, address = _proxy(settings.proxy, context)
         self._pool = httpcore.AsyncConnectionPool(

@@ -38,22 +38,63 @@ def test_an_ipv4_address_inside_an_ipv6_address_gains_nothing(ip: ipaddress.IPv4
     assert why_forbidden(ipaddress.ip_address(f"64:ff9b::{ip}")) == why_forbidden(ip)
 
 
-@pytest.mark.parametrize("ip", [PUBLIC4, PUBLIC6, "1.1.1.1", "8.8.8.8", "172.32.0.1", "11.0.0.1", "2a00:1450::1",
-                                "100.128.0.1", "169.253.0.1", "64:ff9b::8.8.8.8", "223.255.255.255"])  # fmt: skip
+@pytest.mark.parametrize(
+    "ip",
+    [
+        PUBLIC4,
+        PUBLIC6,
+        "1.1.1.1",
+        "8.8.8.8",
+        "172.32.0.1",
+        "11.0.0.1",
+        "2a00:1450::1",
+        "100.128.0.1",
+        "169.253.0.1",
+        "64:ff9b::8.8.8.8",
+        "223.255.255.255",
+    ],
+)
 def test_the_public_web_is_open(ip: str) -> None:
     address = parse_ip(ip)
     assert address is not None and why_forbidden(address) is None
 
 
-@pytest.mark.parametrize("ip", ["169.254.169.254", "fd00:ec2::254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
-                                "2002:a9fe:a9fe::", "::169.254.169.254", "168.63.129.16"])  # fmt: skip
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "169.254.169.254",
+        "fd00:ec2::254",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::",
+        "::169.254.169.254",
+        "168.63.129.16",
+    ],
+)
 def test_metadata_services_are_known_in_every_disguise(ip: str) -> None:
     address = parse_ip(ip)
     assert address is not None and is_metadata(address)
 
 
-@pytest.mark.parametrize("entry", ["127.0.0.1", "localhost", "host:", ":80", "host:80x", "host:99999", "a/b:80", "u@h:80",
-                                   "http://h:80", "[::1]", "::1:80:", "", "*:80x", "h:-1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "127.0.0.1",
+        "localhost",
+        "host:",
+        ":80",
+        "host:80x",
+        "host:99999",
+        "a/b:80",
+        "u@h:80",
+        "http://h:80",
+        "[::1]",
+        "::1:80:",
+        "",
+        "*:80x",
+        "h:-1",
+    ],
+)
 def test_an_exception_without_host_and_port_is_refused(entry: str) -> None:
     with pytest.raises(DeskwireError, match=r"fetch\.allow") as caught:
         parse_allow([entry])

@@ -70,11 +70,31 @@ def test_canonical(given_url: str, canonical: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "id=1", "p=12", "v=abc", "article=7", "story=x&page=2", "cid=5", "eid=6", "mod=viewthread&tid=3", "st=4",
-        "keyword=steel", "gallery=3", "reference=q", "s=ok", "t=30", "page=1&sort=b&sort=a", "q=a+b%20c", "outputType=json",
-        "symbol=AAPL", "date=2026-11-02", "lang=en", "glossary=1", "sessions=2", "clids=3",
+        "id=1",
+        "p=12",
+        "v=abc",
+        "article=7",
+        "story=x&page=2",
+        "cid=5",
+        "eid=6",
+        "mod=viewthread&tid=3",
+        "st=4",
+        "keyword=steel",
+        "gallery=3",
+        "reference=q",
+        "s=ok",
+        "t=30",
+        "page=1&sort=b&sort=a",
+        "q=a+b%20c",
+        "outputType=json",
+        "symbol=AAPL",
+        "date=2026-11-02",
+        "lang=en",
+        "glossary=1",
+        "sessions=2",
+        "clids=3",
     ],
-)  # fmt: skip
+)
 def test_parameters_that_matter_stay_as_they_are(query: str) -> None:
     assert canonical_url(f"https://example.com/a?{query}") == f"https://example.com/a?{query}"
 
@@ -94,12 +114,31 @@ def test_an_ipv6_host_has_brackets_only_where_they_belong() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "hello", "example.com/a", "http://", "https:///", "http://[::1", "http://a b/", "https://h:99999/",
-        "mailto:a@example.com", "ftp://example.com/x", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x",
-        "gopher://example.com", "http://1.2.3.4.5/", "http://a..b/", "http://.example.com/", "\ud800", "http://\ud800/",
-        f"https://{'a' * 64}.example/", "https://" + "a." * 130 + "example/", "http://[fe80::1%25eth0]/",
+        "",
+        " ",
+        "hello",
+        "example.com/a",
+        "http://",
+        "https:///",
+        "http://[::1",
+        "http://a b/",
+        "https://h:99999/",
+        "mailto:a@example.com",
+        "ftp://example.com/x",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "gopher://example.com",
+        "http://1.2.3.4.5/",
+        "http://a..b/",
+        "http://.example.com/",
+        "\ud800",
+        "http://\ud800/",
+        f"https://{'a' * 64}.example/",
+        "https://" + "a." * 130 + "example/",
+        "http://[fe80::1%25eth0]/",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_web_address_is_refused_with_one_sentence(text: str) -> None:
     with pytest.raises(DeskwireError) as caught:
         canonical_url(text)
@@ -107,8 +146,15 @@ def test_what_is_no_web_address_is_refused_with_one_sentence(text: str) -> None:
     assert "paste" in caught.value.message and caught.value.message.endswith(".")
 
 
-@pytest.mark.parametrize("url", ["https://user@example.com/", "https://u:p@example.com/", "http://:p@example.com/",
-                                 "https://example.com%40evil.example@127.0.0.1/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user@example.com/",
+        "https://u:p@example.com/",
+        "http://:p@example.com/",
+        "https://example.com%40evil.example@127.0.0.1/",
+    ],
+)
 def test_a_password_in_a_link_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(DeskwireError, match="user name or a password") as caught:
         parse_url(url)
