@@ -55,15 +55,22 @@ def test_a_brief_reads_well_in_a_terminal() -> None:
 
 
 def test_a_batch_answers_every_line_in_order(tmp_path: Path) -> None:
+    german = (
+        "Der Gewinn des Unternehmens ist im vergangenen Jahr deutlich gestiegen, sagte der Vorstand am Montag in"
+        " Berlin, und die Aktie legte zu."
+    )
+    paragraphs = "</p><p>".join([TEXT] * 3)
+    page = f"<title>Ford raises forecast</title><body><article><p>{paragraphs}</p></article></body>"
+    spans = [{"start": 0, "end": 4}, {"start": 16, "end": 22}]
     given = [
         {"id": "a", "title": "Ford shares jump as profit beats estimates"},
         "not json",
-        {"id": 3, "text": "Gold rose while silver fell.", "targets": [{"start": 0, "end": 4}, {"start": 16, "end": 22}]},
+        {"id": 3, "text": "Gold rose while silver fell.", "targets": spans},
         {"id": "d"},
         {"id": "e", "text": TEXT, "targets": [{"start": 0, "end": 100000}]},
         {"id": "f", "url": "http://127.0.0.1/x"},
-        {"id": "g", "text": "Der Gewinn des Unternehmens ist im vergangenen Jahr deutlich gestiegen, sagte der Vorstand am Montag in Berlin, und die Aktie legte zu."},
-        {"id": "h", "html": f"<html><head><title>Ford raises forecast</title></head><body><article><p>{'</p><p>'.join([TEXT] * 3)}</p></article></body></html>", "url": "https://news.example/ford"},
+        {"id": "g", "text": german},
+        {"id": "h", "html": page, "url": "https://news.example/ford"},
         {"id": "i", "text": "\ud800 Ford rose."},
     ]  # fmt: skip
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
