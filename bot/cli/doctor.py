@@ -63,8 +63,10 @@ async def _database(settings: Settings, environment: Environment) -> str:
     path = Path(settings.store.path).expanduser()
     if not environment.database_url and not path.exists():
         folder = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
-        if not os.access(folder, os.W_OK):
-            raise DeskwireError("unavailable", f"{folder} is not writable; set store.path to another place.")
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise DeskwireError(
+                "unavailable", f"{folder} is no folder that can be written; set store.path to another place."
+            )
         return f"{path} will be made at the first start"
     database = Database(url)
     try:
