@@ -22,16 +22,18 @@ def register(app: AsyncApp) -> None:
     ) -> BoltResponse | None:
         """Commands are answered in the acknowledgement, interactions by their response URL.
 
-        An event that could not be persisted is answered 500, so that Slack sends it again.
+        An event that could not be persisted is answered 500, so that Slack sends it again. Bolt gives no
+        `response` where Slack was answered before the failure.
         """
         failure = explain(error, team=team_of(context).team_id, request=key_of(body))
         message = fit(notices.notice(failure.sentence, failure.error_id))
-        if "command" in body:
+        answered = response is None
+        if "command" in body and not answered:
             said = {"response_type": "ephemeral", **message}
             return BoltResponse(status=200, body=said)
         if "event" in body:
-            return BoltResponse(status=500, body="")
-        if body.get("type") == "view_submission" and response is None:
+            return None if answered else BoltResponse(status=500, body="")
+        if body.get("type") == "view_submission" and not answered:
             # A form that closes looks like a form that was taken: it stays open and says why.
             return BoltResponse(status=200, body=_at_first_input(body, failure.sentence))
         if body.get("response_url") and context.respond is not None:
@@ -41,7 +43,7 @@ def register(app: AsyncApp) -> None:
                 response_type="ephemeral",
                 replace_original=False,
             )
-        return BoltResponse(status=200, body="") if response is None else None
+        return None if answered else BoltResponse(status=200, body="")
 
 
 def _at_first_input(body: Body, sentence: str) -> dict[str, Any]:
