@@ -201,7 +201,7 @@ class Judge:
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
-                    points += 0.7
+                    points += 0.8
         if unit.plain and len(tokens) == 1 and name.flag in _WORDS:
             opening = candidate.start <= unit.start + 1
             points += 0.5 if head.pos_ == "PROPN" else -0.3 if opening else -0.8
@@ -223,16 +223,16 @@ class Judge:
         business_next = self._business_next(candidate, after)
         if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
             points += 1.6 if candidate.possessive else 1.4
+            if after.forms[0] in ("shares", "stock"):
+                points += 0.8
         elif candidate.possessive:
             points += 0.3
         if before is not None:
             word = before.forms[0]
             if word in DETERMINERS and not business_next:
                 points -= 2.0
-            elif word == "the" and not business_next and before.raw != "The":
-                points -= 1.6
             elif word == "the" and not business_next:
-                points -= 1.0
+                points -= 1.6
             two = self._view.pieces[candidate.first - 2] if candidate.first > 1 else None
             if word in ("of", "at", "by", "in") and two is not None and two.forms[-1] in LEAD_NOUNS:
                 points += 1.5
