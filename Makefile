@@ -24,7 +24,7 @@ unit: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 soak: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m soak --timeout 3600
+	$(BIN)/python -m pytest -m soak --timeout 3600 -n 0
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench

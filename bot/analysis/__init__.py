@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @functools.cache
 def analyzer() -> Analyzer:
     """This process's analyzer, loaded on the first call."""
-    from bot.analysis.analyzer import Analyzer  # noqa: PLC0415 (spaCy stays out of processes that analyse nothing)
+    from bot.analysis.analyzer import Analyzer
 
     return Analyzer.load()
 

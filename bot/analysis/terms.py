@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GAP = "_"
 GAP_WORDS = 4
+HYPHEN = "-"
 GAP_STOPS = frozenset({",", ";", ":", ".", "but", "while", "although"})
 
 Forms = Sequence[frozenset[str]]
@@ -101,14 +102,16 @@ def _match(words: Sequence[str], forms: Forms, at: int) -> int | None:
         if word == GAP:
             continue
         reach = GAP_WORDS if index and words[index - 1] == GAP else 0
-        for step in range(reach + 1):
-            if position + step >= len(forms):
+        while True:
+            while at < position < len(forms) and HYPHEN in forms[position]:
+                position += 1  # "write-down" is three tokens, and two words
+            if position >= len(forms):
                 return None
-            if word in forms[position + step]:
-                position += step + 1
+            if word in forms[position]:
                 break
-            if not GAP_STOPS.isdisjoint(forms[position + step]):
+            if not reach or not GAP_STOPS.isdisjoint(forms[position]):
                 return None
-        else:
-            return None
+            reach -= 1
+            position += 1
+        position += 1
     return position - 1

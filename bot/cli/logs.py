@@ -9,7 +9,18 @@ import structlog
 
 from bot.settings import LogSettings
 
-_NOISY = ("httpx", "httpcore", "aiosqlite", "slack_bolt", "slack_sdk", "alembic", "asyncio", "aiohttp.access", "apscheduler", "tzlocal")
+_NOISY = (
+    "httpx",
+    "httpcore",
+    "aiosqlite",
+    "slack_bolt",
+    "slack_sdk",
+    "alembic",
+    "asyncio",
+    "aiohttp.access",
+    "apscheduler",
+    "tzlocal",
+)
 
 
 def configure(settings: LogSettings) -> None:

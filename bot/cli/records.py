@@ -68,15 +68,20 @@ def _checked(record: Record, data: dict[str, Any]) -> Record:
             raise DeskwireError("bad_input", f"The field {name} must be text.")
     record = replace(
         record,
-        title=(data.get("title") or "").strip(),
-        text=data.get("text") or "",
-        html=data.get("html") or "",
-        url=(data.get("url") or "").strip(),
+        title=_sound(data.get("title")).strip(),
+        text=_sound(data.get("text")),
+        html=_sound(data.get("html")),
+        url=_sound(data.get("url")).strip(),
         published_at=_time(data.get("published_at")),
     )
     if not (record.has_content or record.url):
         raise DeskwireError("bad_input", "This line has none of title, text, html and url.")
     return replace(record, targets=_targets(data.get("targets"), record.text or record.title))
+
+
+def _sound(value: str | None) -> str:
+    """Without half surrogate pairs, which no encoding can carry; every offset stays what it is."""
+    return (value or "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _time(value: str | None) -> datetime | None:
@@ -152,4 +157,7 @@ def _article(record: Record) -> Article:
 
 
 def _line(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    try:
+        return json.dumps(data, ensure_ascii=False).encode("utf-8").decode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(data, ensure_ascii=True)

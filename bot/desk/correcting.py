@@ -63,6 +63,10 @@ class Correcting:
             if len(found) != 1:
                 await self._tell(asked, self._unclear(asked, found))
                 return
+            if not found[0].listed:
+                raise DeskwireError(
+                    "bad_input", f"{found[0].name} has no listing; type none if its row should not be there."
+                )
             right = found[0].ticker
         names = (asked.name,) if asked.name else tuple(await self._names(asked, reading, right))
         if not names:

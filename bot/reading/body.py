@@ -123,7 +123,7 @@ class _Member(Protocol):
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
-class Damaged(Exception):  # noqa: N818 (a state of the body, told to people by the fetcher)
+class Damaged(Exception):
     """A compressed body that does not inflate."""
 
 

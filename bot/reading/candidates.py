@@ -31,6 +31,7 @@ from bot.reading.textnorm import tidy
 _WORD = re.compile(r"\w+")
 _LONGER = 1.3
 _FEW_WORDS = 60
+_LUMP = 2_500
 # trafilatura copies the tree several times; no article needs so many elements.
 _MANY_ELEMENTS = 40_000
 _INSIDE = 0.85
@@ -90,7 +91,11 @@ def read_all(
     def add(name: str, blocks: Iterable[Block], trust: float) -> None:
         kept = without_boilerplate(list(blocks), title, byline)
         if kept:
-            out.append(Candidate(name, tuple(block.text for block in kept), trust))
+            texts = tuple(block.text for block in kept)
+            longest = max(map(len, texts))
+            # A copy of the article for machines, without its paragraphs, is the last to be taken.
+            lump = longest > _LUMP and longest > 0.5 * sum(map(len, texts))
+            out.append(Candidate(name, texts, 0.85 * trust if lump else trust))
 
     best = densest(tree, without_link_lists(likely))
     add("dense", _refined(_within(likely, best)), 1.0)

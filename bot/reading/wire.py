@@ -36,7 +36,7 @@ _MEAN_PIECE_BYTES = 32
 TRY_AGAIN = "The site does not answer properly at the moment; try again in a few minutes."
 
 
-class Transient(Exception):  # noqa: N818 (not an error yet: the fetcher may try again)
+class Transient(Exception):
     """A failure that another try may cure. `error` is told when there is none; `wait` is seconds."""
 
     def __init__(self, error: DeskwireError, wait: float | None = None) -> None:

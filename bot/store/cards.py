@@ -136,9 +136,7 @@ class Cards(Family):
             row = (await connection.execute(query)).first()
         return None if row is None else _card(row)
 
-    async def _lock(
-        self, connection: AsyncConnection, team: Team, channel: str, canonical_url: str
-    ) -> None:
+    async def _lock(self, connection: AsyncConnection, team: Team, channel: str, canonical_url: str) -> None:
         """SQLite has one writer anyway; PostgreSQL waits here for whoever reserves the same address."""
         if self._db.dialect == "postgresql":
             name = "\n".join((team.enterprise_id, team.team_id, channel, canonical_url))

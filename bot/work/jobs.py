@@ -34,7 +34,7 @@ DEFECT_TRIES = 3
 _log = structlog.get_logger(__name__)
 
 
-class RetryLater(Exception):  # noqa: N818 - it is an answer, not an error
+class RetryLater(Exception):
     """Raised by a handler that cannot go on now: try again after so many seconds. Counts as a try."""
 
     def __init__(self, after: float, reason: str) -> None:

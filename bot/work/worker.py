@@ -21,7 +21,7 @@ _SECRET = re.compile("SLACK|DATABASE_URL|SECRET|TOKEN|PASSWORD|_KEY")
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-class Died(Exception):  # noqa: N818 - the pool decides what it means
+class Died(Exception):
     """The process ended without an answer."""
 
 

@@ -67,8 +67,8 @@ def test_hired_chiefs_walking_customers_and_a_bottleneck() -> None:
     """A story without any stated price move: who loses what must come from the clauses alone."""
     found = brief(
         "Meta has taken a 30% stake in a data start-up and hired its founder, and the start-up's biggest "
-        "clients are leaving. Google, which had wanted to spend about $90 million with it this year, is talking "
-        "to competitors and plans to cut most of its work with the company. Microsoft is also stepping back. "
+        "clients are leaving. Google, which had wanted to spend about $90 million with it this year, is "
+        "talking to competitors and plans to cut most of its work with the company. Microsoft is also stepping back. "
         "Skilled labelling has become as scarce a bottleneck as Nvidia's chips."
     )
     rows = {row.ticker: row for row in found.tickers}

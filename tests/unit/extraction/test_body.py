@@ -199,6 +199,12 @@ def test_an_article_repeated_for_scripts_is_read_once():
     assert text(page(copy + copy + copy)) == WHOLE
 
 
+def test_a_copy_without_paragraphs_is_not_taken():
+    long = [f"{text} This was the case in region {n}, too." for n in range(4) for text in PROSE]
+    lump = f"<div hidden itemprop='articleBody'>{html.escape(' '.join(long), quote=False)}</div>"
+    assert text(page(f"{lump}<div class='story'>{paragraphs(long)}</div>")) == "\n\n".join(long)
+
+
 def test_a_gallery_longer_than_the_article_is_left_out():
     slides = "".join(
         f"<li><h2>{n}/30 A port</h2><p>Port number {n} of our series stands on a river that freezes in the winter and "
