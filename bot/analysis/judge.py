@@ -116,7 +116,10 @@ class Judge:
         if candidate.first > 0:
             piece = parts[candidate.first - 1]
             linked = text[piece.end : candidate.start] in (" ", "-", "\xa0", ". ", "'", "’")
-            if linked and not (len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
+            slug = (
+                piece.raw.upper() == piece.raw and text[piece.end : candidate.start] == "-"
+            )  # `UPDATE 2-Motorola`
+            if linked and not (slug or len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
                 before = piece
         if candidate.last + 1 < len(parts):
             piece = parts[candidate.last + 1]
@@ -223,7 +226,7 @@ class Judge:
         business_next = self._business_next(candidate, after)
         if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
             points += 1.6 if candidate.possessive else 1.4
-            if after.forms[0] in ("shares", "stock"):
+            if after.forms[0] in ("shares", "stock", "results", "profit", "earnings"):
                 points += 0.8
         elif candidate.possessive:
             points += 0.3
@@ -239,7 +242,12 @@ class Judge:
             elif word in LEAD_NOUNS and not before.raw[:1].isupper():
                 points += 1.3
         syntax = role_points(tokens[-1]) if tokens else 0.0
-        if syntax == 0.0 and not unit.plain and after is not None and not candidate.possessive:
+        if (
+            syntax == 0.0
+            and (unit.index < 0 or not unit.plain)
+            and after is not None
+            and not candidate.possessive
+        ):
             syntax = self._headline_verb(candidate)
         points += syntax
         points += self._company_list(candidate, text)
