@@ -225,6 +225,7 @@ def _bolt(settings: Settings, environment: Environment, store: Store, client: As
             installation_store=installations,
             state_store=oauth.States(store),
             install_path="/slack/install",
+            install_page_rendering_enabled=False,
             redirect_uri_path="/slack/oauth_redirect",
         ),
     )

@@ -8,9 +8,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.desk.failures import explain
-from bot.slack import notices
+from bot.slack import modals, notices
 from bot.slack.messages import fit
-from handlers.bodies import key_of, team_of
+from handlers.bodies import Body, key_of, team_of
 
 
 def register(app: AsyncApp) -> None:
@@ -31,6 +31,9 @@ def register(app: AsyncApp) -> None:
             return BoltResponse(status=200, body=said)
         if "event" in body:
             return BoltResponse(status=500, body="")
+        if body.get("type") == "view_submission" and response is None:
+            # A form that closes looks like a form that was taken: it stays open and says why.
+            return BoltResponse(status=200, body=_at_first_input(body, failure.sentence))
         if body.get("response_url") and context.respond is not None:
             await context.respond(
                 text=message["text"],
@@ -39,3 +42,9 @@ def register(app: AsyncApp) -> None:
                 replace_original=False,
             )
         return BoltResponse(status=200, body="") if response is None else None
+
+
+def _at_first_input(body: Body, sentence: str) -> dict[str, Any]:
+    blocks = (body.get("view") or {}).get("blocks") or []
+    inputs = [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
+    return modals.errors({inputs[0]: sentence}) if inputs else {"response_action": "clear"}

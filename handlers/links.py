@@ -88,7 +88,7 @@ def plan_message(body: Body, team: Team, bot_user: str) -> Work | None:
         before=before,
         thread_ts=thread_ts,
         file_ids=files,
-        shared=bool(body.get("is_ext_shared_channel")),
+        shared=_is_shared(body),
         direct=direct,
     )
 
@@ -102,7 +102,15 @@ def plan_mention(body: Body, team: Team, bot_user: str) -> Work | None:
     spoken = re.sub(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>", " ", text) if bot_user else text
     ts = str(event.get("ts", ""))
     channel, user = str(event.get("channel", "")), str(event.get("user") or "")
-    return Mentioned(team, key_of(body), channel, user, spoken.strip(), event.get("thread_ts") or ts)
+    return Mentioned(
+        team=team,
+        key=key_of(body),
+        channel=channel,
+        user=user,
+        text=spoken.strip(),
+        thread_ts=event.get("thread_ts") or ts,
+        shared=_is_shared(body),
+    )
 
 
 def plan_reaction(body: Body, team: Team, bot_user: str) -> Work | None:
@@ -118,7 +126,13 @@ def plan_reaction(body: Body, team: Team, bot_user: str) -> Work | None:
         ts=str(item.get("ts", "")),
         user=str(event.get("user") or ""),
         reaction=str(event.get("reaction") or "").partition("::")[0],
+        shared=_is_shared(body),
     )
+
+
+def _is_shared(body: Body) -> bool:
+    """Whether people of other firms read along."""
+    return bool(body.get("is_ext_shared_channel"))
 
 
 def _is_ours(message: Body, body: Body) -> bool:

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.app import Deskwire
 from bot.cli.endpoints import web_app
 from bot.errors import DeskwireError
+from bot.slack.errors import DeliveryError
+from bot.slack.transport import InDoubt, NotSent, Throttled, call
 
 HOUSEKEEPING_S = 3600.0
+# What is left of the 30 seconds after draining belongs to everything that stops afterwards.
+LAST_REQUESTS_S = 1.0
+CONNECT_S = 30.0
 _log = structlog.get_logger()
 
 
@@ -47,31 +51,48 @@ async def live(
     """Run until `stop` is set. Raises `DeskwireError` when the start fails; everything started is stopped."""
     life = Life(works=roles.work)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(app.store.database.close)
-        stack.push_async_callback(app.fetcher.aclose)
-        await app.store.database.ping()
-        await _verify_token(app)
-        if roles.port is not None:
-            await _serve(app, roles, life, stack)
-        if roles.work:
-            stack.push_async_callback(app.pool.stop)
-            await app.pool.start()
-            if app.store.database.dialect == "sqlite":
-                # SQLite means one process: whoever held a lease is dead, and nothing need wait for it.
-                await app.store.jobs.abandon()
-                await app.store.deliveries.abandon()
-            stack.push_async_callback(_finish, asyncio.create_task(app.dispatcher.run(stop)))
-            app.scheduler.every(HOUSEKEEPING_S, "prune", app.store.prune)
-            app.scheduler.start()
-            stack.callback(app.scheduler.stop)
-        if roles.socket:
-            await _connect(app, life, stack)
+        starting = asyncio.create_task(_start(app, roles, life, stack, stop))
+        stopped = asyncio.create_task(stop.wait())
+        stack.callback(stopped.cancel)
+        await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            # Told to stop before it had begun: what has been started is stopped by the stack.
+            starting.cancel()
+            await asyncio.wait({starting})
+            return
+        starting.result()
         _log.info("ready", http=roles.http, socket=roles.socket, work=roles.work)
         if ready is not None:
             await ready()
-        await stop.wait()
+        await stopped
         life.stopping = True
         _log.info("stopping")
+
+
+async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack, stop: asyncio.Event) -> None:
+    """Start what the roles need, in order; `stack` stops it in the opposite order."""
+    stack.push_async_callback(app.store.database.close)
+    stack.push_async_callback(app.fetcher.aclose)
+    await app.store.database.ping()
+    await _verify_tokens(app, roles)
+    if roles.port is not None:
+        await _serve(app, roles, life, stack)
+    if roles.work:
+        stack.push_async_callback(app.pool.stop)
+        await app.pool.start()
+        if app.store.database.dialect == "sqlite":
+            # SQLite means one process: whoever held a lease is dead, and nothing need wait for it.
+            await app.store.jobs.abandon()
+            await app.store.deliveries.abandon()
+        working = asyncio.create_task(app.dispatcher.run(stop))
+        # Without its dispatcher the process would only look alive: it ends, and is started again.
+        working.add_done_callback(lambda _: stop.set())
+        stack.push_async_callback(_finish, working)
+        app.scheduler.every(HOUSEKEEPING_S, "prune", app.store.prune)
+        app.scheduler.start()
+        stack.callback(app.scheduler.stop)
+    if roles.socket:
+        await _connect(app, life, stack)
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -83,23 +104,35 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
-async def _verify_token(app: Deskwire) -> None:
+async def _verify_tokens(app: Deskwire, roles: Roles) -> None:
     """A wrong token is an error at the start, not at the first message."""
-    if not app.environment.slack_bot_token:
-        return
+    client, timeout_s = app.bolt.client, app.settings.slack.timeout_s
+    if app.environment.slack_bot_token:
+        await _ask(client.auth_test, "SLACK_BOT_TOKEN", timeout_s)
+    if roles.socket:
+        # The connection itself would be tried for ever, with whatever token.
+        token = app.environment.slack_app_token
+        await _ask(lambda: client.apps_connections_open(app_token=token), "SLACK_APP_TOKEN", timeout_s)
+
+
+async def _ask(request: Callable[[], Awaitable[object]], token: str, timeout_s: float) -> None:
+    """A request of the start, with the token that its refusal is about."""
     try:
-        await app.bolt.client.auth_test()
-    except SlackApiError as error:
+        await call(request, timeout_s)
+    except DeliveryError as error:
         raise DeskwireError(
-            "denied", f"Slack refuses SLACK_BOT_TOKEN ({error.response.get('error')}); copy it again."
+            "denied", f"Slack refuses {token} ({error.slack_error}); copy it again."
         ) from None
-    except (OSError, TimeoutError) as error:
-        reason = str(error) or type(error).__name__
-        raise DeskwireError("unavailable", f"Slack cannot be reached at the start ({reason}).") from None
+    except (Throttled, NotSent, InDoubt) as error:
+        raise DeskwireError(
+            "unavailable", f"Slack cannot be reached at the start ({error}); try again in a minute."
+        ) from None
 
 
 async def _serve(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack) -> None:
-    runner = web.AppRunner(web_app(app, life, events=roles.http), access_log=None)
+    runner = web.AppRunner(
+        web_app(app, life, events=roles.http), access_log=None, shutdown_timeout=LAST_REQUESTS_S
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
@@ -118,15 +151,16 @@ async def _connect(app: Deskwire, life: Life, stack: AsyncExitStack) -> None:
         proxy=app.settings.slack.proxy or None,
     )
     stack.push_async_callback(handler.close_async)
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        raise DeskwireError(
-            "denied", f"Slack refuses SLACK_APP_TOKEN ({error.response.get('error')}); copy it again."
-        ) from None
+    await _ask(handler.connect_async, "SLACK_APP_TOKEN", CONNECT_S)
     life.socket = handler.client
 
 
 async def _finish(task: asyncio.Task[None]) -> None:
     """The dispatcher drains by itself once `stop` is set."""
-    await task
+    try:
+        await task
+    except Exception as defect:
+        _log.error("dispatcher_died", exc_info=defect)
+        raise DeskwireError(
+            "internal", "The job dispatcher stopped unexpectedly; the log says why. Start Deskwire again."
+        ) from defect

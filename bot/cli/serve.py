@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ def run() -> None:
     """Everything in one process; against the local workspace where nothing says that Slack is meant."""
     settings, environment = _read()
     if environment.is_bare:
+        _refuse_strays(os.environ)
         asyncio.run(_in_workspace(settings))
         return
     mode = mode_of(environment)
@@ -72,6 +74,11 @@ def mode_of(environment: Environment) -> Mode:
         raise DeskwireError("bad_input", "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET as well.")
     if not client and not bot:
         raise DeskwireError("bad_input", "Set SLACK_BOT_TOKEN (it starts with xoxb-).")
+    if client and app:
+        raise DeskwireError(
+            "bad_input",
+            "SLACK_CLIENT_ID installs the app over HTTP; remove SLACK_APP_TOKEN, or the client id.",
+        )
     if client and bot:
         raise DeskwireError("bad_input", "Set SLACK_BOT_TOKEN or SLACK_CLIENT_ID, not both.")
     if bot and not bot.startswith("xoxb-"):
@@ -87,6 +94,17 @@ def mode_of(environment: Environment) -> Mode:
             "bad_input", "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
         )
     return "http"
+
+
+def _refuse_strays(environ: Mapping[str, str]) -> None:
+    """A misspelt token means Slack, not the local workspace."""
+    strays = sorted(name for name, value in environ.items() if name.startswith("SLACK_") and value.strip())
+    if strays:
+        raise DeskwireError(
+            "bad_input",
+            f"{strays[0]} is set, and Deskwire knows no such variable; set SLACK_BOT_TOKEN for Slack, or unset"
+            " it for the local workspace.",
+        )
 
 
 def _read() -> tuple[Settings, Environment]:

@@ -19,6 +19,8 @@ from bot.slack.delivery import Deliverer
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 
+CLOSED = "People of another firm read this channel, so I brief nothing here until an admin types {command} links auto."
+
 
 class Asking:
     """Reads what people type and answers what needs no article."""
@@ -78,6 +80,9 @@ class Asking:
     async def mentioned(self, asked: Mentioned) -> None:
         """A mention or a direct message: links become requests, anything else is answered in the thread."""
         intent = self.parse(asked.text)
+        if isinstance(intent, BriefLinks) and asked.shared:
+            opened = await self._channels.is_open_to_others(asked.team, asked.channel)
+            intent = intent if opened else Misunderstood(CLOSED.format(command=self._settings.command))
         if isinstance(intent, BriefLinks):
             found = self.links(asked.text) or list(intent.urls)
             await self._intake.accept(

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from bot.desk.analysing import Analysing
 from bot.desk.corrections import active
 from bot.desk.failures import Failure, explain
@@ -22,7 +24,7 @@ from bot.errors import DeskwireError
 from bot.model import REPOST_AFTER, Article
 from bot.reading.urls import canonical_url
 from bot.slack import notices
-from bot.slack.delivery import Delayed, Deliverer, NotInChannel
+from bot.slack.delivery import Delayed, Deliverer, DeliveryError, NotInChannel
 from bot.slack.directory import Directory
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
@@ -32,6 +34,7 @@ from bot.store.store import Store
 from bot.work.jobs import RetryLater
 
 STILL_READING_S = 3.0
+_log = structlog.get_logger()
 
 
 class Briefing:
@@ -63,7 +66,7 @@ class Briefing:
             card = await self._store.cards.get(request.team, _card_id(request))
             if card is not None and card.state != "reading":
                 return
-            held = await self._store.cards.reserve(card or self._new_card(request), self._since())
+            held = await self._hold(card or self._new_card(request))
             if held.id == _card_id(request):
                 await self._answer(request, held)
             else:
@@ -76,17 +79,27 @@ class Briefing:
 
     async def refuse(self, request: BriefRequest, error: BaseException) -> None:
         """Say in one sentence why there is no card, where the card would have been."""
-        request = await self._placed(request)
+        try:
+            request = await self._placed(request)
+        except DeliveryError:
+            # No direct messages with this person: the response URL is as private.
+            if not request.response_url:
+                raise
         failure = explain(error, team=request.team.team_id, request=request.key)
         message = _refusal(failure, request)
         card_id = _card_id(request)
         card = await self._store.cards.get(request.team, card_id)
-        if card is not None and card.ts:
-            await self._deliverer.update(
-                request.team, _outgoing(request, f"card:{card_id}", message), card.channel, card.ts
-            )
-        else:
-            await self._say(request, f"refusal:{request.key}", message)
+        try:
+            if card is not None and card.ts:
+                await self._deliverer.update(
+                    request.team, _outgoing(request, f"card:{card_id}", message), card.channel, card.ts
+                )
+            else:
+                await self._say(request, f"refusal:{request.key}", message)
+        except DeliveryError as unheard:
+            # The placeholder was deleted, or the bot removed: nobody is left to be told, and a card that
+            # stayed open would stand in the way of the same link for as long as cards stand.
+            _log.warning("refusal_not_said", error_id=failure.error_id, slack_error=unheard.slack_error)
         if card is not None:
             await self._store.cards.update(request.team, card_id, state="failed")
 
@@ -96,6 +109,19 @@ class Briefing:
             return request
         channel = await self._directory.direct_channel(request.team, request.user)
         return replace(request, channel=channel, thread_ts=None, response_url="", private=False)
+
+    async def _hold(self, card: Card) -> Card:
+        """Reserve the card's place in its channel: the card that holds it, this one or an earlier one.
+
+        An earlier card whose message was deleted in Slack gives its place up.
+        """
+        held = await self._store.cards.reserve(card, self._since())
+        if held.id == card.id or held.ts is None:
+            return held
+        if not await self._directory.is_gone(held.team, held.channel, held.ts):
+            return held
+        await self._store.cards.update(held.team, held.id, state="deleted")
+        return await self._store.cards.reserve(card, self._since())
 
     def _since(self) -> datetime:
         """How far back a card stands for its article."""
@@ -161,7 +187,14 @@ class Briefing:
         await self._say(request, f"pointer:{request.key}", await self._pointer(card))
 
     async def _refresh(self, request: BriefRequest, card: Card) -> None:
-        reading = await self._reader.url(request.team, request.url)
+        try:
+            reading = await self._reader.url(request.team, request.url)
+        except StoreError:
+            raise
+        except DeskwireError as error:
+            # A page that cannot be read now takes nothing from the card that was made when it could.
+            _log.info("refresh_not_read", card=card.id, code=error.code)
+            return
         if reading.article_id == card.article_id:
             return
         brief = await self._analysing.brief(request.team, reading, active(card))

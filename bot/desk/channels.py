@@ -25,6 +25,10 @@ class Channels:
         found = await self._store.channels.get(team, channel)
         return found.links or self._settings.links
 
+    async def is_open_to_others(self, team: Team, channel: str) -> bool:
+        """Whether an admin has allowed briefs in this channel although it is shared with another firm."""
+        return (await self._store.channels.get(team, channel)).shared_allowed
+
     async def set_links(self, team: Team, channel: str, user: str, mode: LinksMode) -> None:
         """Change the links mode. An admin's word also opens an externally shared channel."""
         await self._rights.require_member(team, user)

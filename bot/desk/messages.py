@@ -51,7 +51,7 @@ class Messages:
         if seen.reaction != self._settings.reaction:
             return
         channel = await self._store.channels.get(seen.team, seen.channel)
-        if (channel.links or self._settings.links) == "off":
+        if (channel.links or self._settings.links) == "off" or (seen.shared and not channel.shared_allowed):
             return
         found = await self._directory.message(seen.team, seen.channel, seen.ts)
         if found is not None:

@@ -84,6 +84,7 @@ class ReactionSeen:
     ts: str
     user: str
     reaction: str
+    shared: bool = False
 
     def as_payload(self) -> dict[str, Any]:
         """For the job table."""
@@ -100,6 +101,7 @@ class ReactionSeen:
             text=text,
             thread_ts=thread_ts,
             file_ids=file_ids,
+            shared=self.shared,
         )
 
 
@@ -153,6 +155,7 @@ class Mentioned:
     user: str
     text: str
     thread_ts: str | None
+    shared: bool = False
 
     def as_payload(self) -> dict[str, Any]:
         """For the job table."""

@@ -41,7 +41,7 @@ class Showing:
             below = self._outgoing(card, f"details:{card.id}", cards.details(view), reading, brief, card.ts)
             await self._deliverer.post(card.team, below)
         # Last, because a job that runs again after a crash does everything up to here once more, harmlessly.
-        await self._store.cards.update(card.team, card.id, state="posted")
+        await self._store.cards.update(card.team, card.id, article_id=reading.article_id, state="posted")
 
     async def answer(self, card: Card, reading: Reading, brief: Brief, response_url: str) -> None:
         """The card for one person's eyes, with how to invite the bot."""
@@ -92,9 +92,14 @@ class Showing:
         await self._store.cards.update(card.team, card.id, state="suppressed")
 
     async def _remember(self, card: Card, reading: Reading, brief: Brief) -> None:
-        """Before the card is seen, so that its buttons always find what it shows."""
+        """Before the card is seen, so that its buttons always find what it shows.
+
+        A card that shows an earlier article keeps it until the new one is seen: a process killed in between
+        must find the update still to be made.
+        """
         await self._store.briefs.put(card.team, reading.article_id, f"card:{card.id}", brief)
-        await self._store.cards.update(card.team, card.id, article_id=reading.article_id)
+        if card.article_id is None:
+            await self._store.cards.update(card.team, card.id, article_id=reading.article_id)
 
     def _outgoing(
         self,

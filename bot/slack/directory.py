@@ -1,4 +1,7 @@
-"""What Slack knows about people, channels, messages and files: reads only, each with a time-out."""
+"""What Slack knows about people, channels, messages and files: reads only, each with a time-out.
+
+Where Slack cannot be reached or asks to wait, every one raises `Delayed`: not knowing is no answer.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeskwireError
 from bot.model import Team
+from bot.slack.errors import DeliveryError, MessageGone
+from bot.slack.transport import InDoubt, NotSent, Throttled, call, look
 
 ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
 _CHUNK = 65_536
@@ -61,9 +65,10 @@ class Directory:
         """Who `user` is; somebody who cannot be looked up has no rights."""
         client = await self._client_for(team)
         try:
-            found = (await client.users_info(user=user)).get("user") or {}
-        except SlackApiError:
+            answer = await look(lambda: client.users_info(user=user), self._timeout_s)
+        except DeliveryError:
             return Person(user, is_admin=False, is_guest=True, tz="UTC")
+        found = answer.get("user") or {}
         return Person(
             id=user,
             is_admin=bool(found.get("is_admin") or found.get("is_owner")),
@@ -75,7 +80,7 @@ class Directory:
     async def direct_channel(self, team: Team, user: str) -> str:
         """The channel of direct messages with a person."""
         client = await self._client_for(team)
-        opened = await client.conversations_open(users=user)
+        opened = await look(lambda: client.conversations_open(users=user), self._timeout_s)
         channel = opened.get("channel") or {}
         return str(channel.get("id", ""))
 
@@ -83,8 +88,11 @@ class Directory:
         """One message, be it in the channel or in a thread; None when it is gone or may not be read."""
         client = await self._client_for(team)
         try:
-            answer = await client.conversations_replies(channel=channel, ts=ts, limit=1, inclusive=True)
-        except SlackApiError:
+            answer = await look(
+                lambda: client.conversations_replies(channel=channel, ts=ts, limit=1, inclusive=True),
+                self._timeout_s,
+            )
+        except DeliveryError:
             return None
         for found in answer.get("messages") or []:
             if found.get("ts") == ts:
@@ -97,17 +105,30 @@ class Directory:
         """The address of a message in Slack; None when it is gone."""
         client = await self._client_for(team)
         try:
-            answer = await client.chat_getPermalink(channel=channel, message_ts=ts)
-        except SlackApiError:
+            answer = await look(
+                lambda: client.chat_getPermalink(channel=channel, message_ts=ts), self._timeout_s
+            )
+        except DeliveryError:
             return None
         return str(answer.get("permalink") or "") or None
+
+    async def is_gone(self, team: Team, channel: str, ts: str) -> bool:
+        """Whether Slack says that a message was deleted; False where it says anything else, or nothing."""
+        client = await self._client_for(team)
+        try:
+            await call(lambda: client.chat_getPermalink(channel=channel, message_ts=ts), self._timeout_s)
+        except MessageGone:
+            return True
+        except (DeliveryError, Throttled, NotSent, InDoubt):
+            return False
+        return False
 
     async def file(self, team: Team, file_id: str) -> SharedFile:
         """Download a file with the bot's token, which is sent to Slack's own hosts only."""
         client = await self._client_for(team)
         try:
-            answer = await client.files_info(file=file_id)
-        except SlackApiError:
+            answer = await look(lambda: client.files_info(file=file_id), self._timeout_s)
+        except DeliveryError:
             raise DeskwireError(
                 "not_found", "The file is gone, or I may not read it; share it again."
             ) from None

@@ -35,7 +35,10 @@ _log = structlog.get_logger(__name__)
 
 
 class RetryLater(Exception):
-    """Raised by a handler that cannot go on now: try again after so many seconds. Counts as a try."""
+    """Raised by a handler that cannot go on now: try again after so many seconds, or later. Counts as a try.
+
+    The waits grow, so that the tries outlast a lease that a killed process left behind.
+    """
 
     def __init__(self, after: float, reason: str) -> None:
         super().__init__(reason)
@@ -198,7 +201,8 @@ class Dispatcher:
                 raise LookupError(f"no handler for jobs of kind {job.kind}")
             await handler(job)
         except RetryLater as later:
-            wait, error = later.after, DeskwireError("unavailable", later.reason, retry_after=later.after)
+            wait = max(later.after, delay(job.attempts, self._rng))
+            error = DeskwireError("unavailable", later.reason, retry_after=later.after)
         except DeskwireError as failure:
             if failure.retry_after is None:
                 return await self._give_up(job, failure)
