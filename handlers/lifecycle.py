@@ -8,8 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.desk.desk import Desk
-from bot.desk.intake import Work
-from bot.desk.requests import Invited
+from bot.desk.requests import Invited, Work
 from bot.model import Team
 from handlers.bodies import Body, key_of, team_of
 from handlers.links import heard, remembering

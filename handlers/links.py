@@ -14,8 +14,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.desk.desk import Desk
-from bot.desk.intake import Work
-from bot.desk.requests import Mentioned, MessageSeen, ReactionSeen
+from bot.desk.requests import Mentioned, MessageSeen, ReactionSeen, Work
 from bot.model import Team
 from handlers.bodies import Body, file_ids, key_of, team_of
 

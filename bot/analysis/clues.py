@@ -53,7 +53,7 @@ def _doing(lemma: str) -> float:
     if lemma in COMPANY_VERBS:
         return 1.5
     if lemma in SPEECH:
-        return 1.0
+        return 1.1
     return 0.4 if lemma in LIGHT_VERBS else 0.0
 
 

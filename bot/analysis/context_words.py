@@ -8,7 +8,8 @@ from __future__ import annotations
 from bot.market.names import word_set
 
 COMPANY_VERBS = word_set(
-    "acquire agree announce appoint appeal approve beat bid book borrow boost build buy close complete"
+    "lower lift pull retain"
+    " acquire agree announce appoint appeal approve beat bid book borrow boost build buy close complete"
     " cut decline deliver disclose divest drop earn employ expand expect fall file fire forecast gain grow"
     " hire hold introduce invest issue jump launch lay lead lose make manufacture merge miss name"
     " negotiate offer open operate outperform own pay plan plunge post predict price produce promote"

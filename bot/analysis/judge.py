@@ -116,7 +116,10 @@ class Judge:
         if candidate.first > 0:
             piece = parts[candidate.first - 1]
             linked = text[piece.end : candidate.start] in (" ", "-", "\xa0", ". ", "'", "’")
-            if linked and not (len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
+            slug = (
+                piece.raw.upper() == piece.raw and text[piece.end : candidate.start] == "-"
+            )  # `UPDATE 2-Motorola`
+            if linked and not (slug or len(piece.forms) > 1 or piece.raw[-1:] in "'’"):
                 before = piece
         if candidate.last + 1 < len(parts):
             piece = parts[candidate.last + 1]
@@ -201,7 +204,7 @@ class Judge:
                 if near:
                     points -= 4.0
                 elif name.flag == "s":
-                    points += 0.7
+                    points += 0.8
         if unit.plain and len(tokens) == 1 and name.flag in _WORDS:
             opening = candidate.start <= unit.start + 1
             points += 0.5 if head.pos_ == "PROPN" else -0.3 if opening else -0.8
@@ -223,23 +226,28 @@ class Judge:
         business_next = self._business_next(candidate, after)
         if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
             points += 1.6 if candidate.possessive else 1.4
+            if after.forms[0] in ("shares", "stock", "results", "profit", "earnings"):
+                points += 0.8
         elif candidate.possessive:
             points += 0.3
         if before is not None:
             word = before.forms[0]
             if word in DETERMINERS and not business_next:
                 points -= 2.0
-            elif word == "the" and not business_next and before.raw != "The":
-                points -= 1.6
             elif word == "the" and not business_next:
-                points -= 1.0
+                points -= 1.6
             two = self._view.pieces[candidate.first - 2] if candidate.first > 1 else None
             if word in ("of", "at", "by", "in") and two is not None and two.forms[-1] in LEAD_NOUNS:
                 points += 1.5
             elif word in LEAD_NOUNS and not before.raw[:1].isupper():
                 points += 1.3
         syntax = role_points(tokens[-1]) if tokens else 0.0
-        if syntax == 0.0 and not unit.plain and after is not None and not candidate.possessive:
+        if (
+            syntax == 0.0
+            and (unit.index < 0 or not unit.plain)
+            and after is not None
+            and not candidate.possessive
+        ):
             syntax = self._headline_verb(candidate)
         points += syntax
         points += self._company_list(candidate, text)

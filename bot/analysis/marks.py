@@ -10,6 +10,7 @@ from bot.market.securities import Securities
 from bot.market.symbols import market_of, ric, written
 
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?![\w$]|\.\d)")
+_MONEY = re.compile(r"\$(?:(?:A|C|S)(?=[ \xa0]?\d)|(?:M|B|K|MM|BN)$)")  # `$A 5 million`, a table `in $M`
 _EXCHANGE = re.compile(
     r"\b(NYSE(?:[ -](?:American|Arca|MKT|AMERICAN|ARCA))?|(?:NASDAQ|Nasdaq)(?:[ -]?[GC][SM])?|"
     r"AMEX|OTC(?:MKTS|QX|QB|BB)?|"
@@ -32,6 +33,8 @@ class Mark:
 def find_marks(text: str, securities: Securities) -> Iterator[Mark]:
     """Symbols in a text, in no particular order. A mark of a market we do not know names nobody."""
     for match in _CASHTAG.finditer(text):
+        if _MONEY.match(text[match.start() : match.end() + 2] if match[1] in "ACS" else match[0]):
+            continue
         yield _mark(match, securities, written(match[1]), "US")
     for match in _EXCHANGE.finditer(text):
         market = market_of(match[1])

@@ -15,6 +15,7 @@ from bot.analysis.document import Document
 from bot.analysis.judge import ACCEPT, Judge, Memory, best
 from bot.analysis.marks import Mark, find_marks
 from bot.analysis.names import Candidate, candidates
+from bot.analysis.outlets import only_cited
 from bot.analysis.textview import TextView, Unit, views
 from bot.market.names import key
 from bot.market.securities import Name, Securities
@@ -89,7 +90,7 @@ def _read(
             if unit is None or unit.furniture:
                 continue
             name = _decide(candidate, unit, judge, securities, banned)
-            if name is None or cited_for_data(candidate, unit, view):
+            if name is None or cited_for_data(candidate, unit, view) or only_cited(candidate, unit, view):
                 continue
             memory.accepted.update(range(candidate.first, candidate.last + 1))
             if name.flag in _SURE or candidate.legal:

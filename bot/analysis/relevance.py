@@ -24,6 +24,7 @@ PRIMARY_SHARE = 0.5
 HALF = 0.8
 """Points at which relevance is one half; each further point moves it half as fast."""
 LEAD_SENTENCES = 2
+INDIRECT = frozenset({"brand", "source"})  # these alone make nobody primary
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "attr", "oprd", "dative", "agent"})
@@ -53,7 +54,8 @@ def companies(document: Document, mentions: Sequence[Mention], securities: Secur
         if security is not None and security.listed:
             weighed[sid] = _weigh(document, own, crowd)
     relevance = {sid: _relevance(document, by_company[sid], w) for sid, w in weighed.items()}
-    primary = _primary(weighed, relevance)
+    named = {sid: w for sid, w in weighed.items() if any(m.how not in INDIRECT for m in by_company[sid])}
+    primary = _primary(named, relevance)
     out = []
     for sid in sorted(
         weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)

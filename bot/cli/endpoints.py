@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.app import Deskwire
 from bot.errors import DeskwireError
 
-if TYPE_CHECKING:
-    from bot.cli.process import Life
-
 MAX_REQUEST_BYTES = 4_000_000
+
+
+@dataclass(slots=True)
+class Life:
+    """What `/readyz` tells about this process."""
+
+    works: bool = False
+    stopping: bool = False
+    socket: SocketModeClient | None = None
 
 
 def web_app(app: Deskwire, life: Life, *, events: bool) -> web.Application:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.app import Deskwire
-from bot.cli.endpoints import web_app
+from bot.cli.endpoints import Life, web_app
 from bot.errors import DeskwireError
 from bot.slack.errors import DeliveryError
 from bot.slack.transport import InDoubt, NotSent, Throttled, call
@@ -34,15 +33,6 @@ class Roles:
     socket: bool = False
     work: bool = False
     port: int | None = None
-
-
-@dataclass(slots=True)
-class Life:
-    """What `/readyz` tells about this process."""
-
-    works: bool = False
-    stopping: bool = False
-    socket: SocketModeClient | None = None
 
 
 async def live(

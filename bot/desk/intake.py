@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.desk.requests import (
-    BriefRequest,
-    CorrectionAsked,
-    Invited,
-    Mentioned,
-    MessageSeen,
-    ReactionSeen,
-    UndoAsked,
-)
+from bot.desk.requests import Work, to_job
 from bot.model import Team
 from bot.store.jobs import NewJob
 from bot.store.store import Store
-
-Work = BriefRequest | MessageSeen | ReactionSeen | Mentioned | Invited | CorrectionAsked | UndoAsked
-_KINDS = {
-    BriefRequest: "brief",
-    MessageSeen: "message",
-    ReactionSeen: "reaction",
-    Mentioned: "mention",
-    Invited: "invited",
-    CorrectionAsked: "correct",
-    UndoAsked: "undo",
-}
 
 
 class Intake:
@@ -42,7 +23,7 @@ class Intake:
 
         Raises `DeskwireError` when it could not be written; then nothing was.
         """
-        jobs = [NewJob(_KINDS[type(item)], item.as_payload(), max_attempts=self._attempts) for item in work]
+        jobs = [NewJob(*to_job(item), max_attempts=self._attempts) for item in work]
         accepted = await self._store.intake.accept(team, key, jobs)
         if accepted and jobs:
             self._wake()

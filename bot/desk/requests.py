@@ -32,10 +32,6 @@ class BriefRequest:
     private: bool = False
     response_url: str = ""
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_REQUEST.dump_python(self, mode="json"))
-
 
 @dataclass(frozen=True, slots=True)
 class MessageSeen:
@@ -56,10 +52,6 @@ class MessageSeen:
     file_ids: tuple[str, ...] = ()
     shared: bool = False
     direct: bool = False
-
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_MESSAGE.dump_python(self, mode="json"))
 
     def request(self, index: int, *, url: str = "", file_id: str = "") -> BriefRequest:
         """The request for one link or file of this message, answered in its thread."""
@@ -85,10 +77,6 @@ class ReactionSeen:
     user: str
     reaction: str
     shared: bool = False
-
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_REACTION.dump_python(self, mode="json"))
 
     def message(self, text: str, thread_ts: str | None, file_ids: tuple[str, ...]) -> MessageSeen:
         """The message that was reacted to, asked for by the person who reacted."""
@@ -121,10 +109,6 @@ class CorrectionAsked:
     name: str = ""
     workspace: bool = False
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_CORRECTION.dump_python(self, mode="json"))
-
     def resume(self) -> str:
         """What a picker's button carries, so that a choice continues the correction."""
         return json.dumps(["correct", self.card_id, self.wrong, self.name, self.workspace])
@@ -140,10 +124,6 @@ class UndoAsked:
     channel: str
     user: str
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_UNDO.dump_python(self, mode="json"))
-
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
@@ -157,10 +137,6 @@ class Mentioned:
     thread_ts: str | None
     shared: bool = False
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_MENTION.dump_python(self, mode="json"))
-
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -170,50 +146,29 @@ class Invited:
     key: str
     channel: str
 
-    def as_payload(self) -> dict[str, Any]:
-        """For the job table."""
-        return dict(_INVITED.dump_python(self, mode="json"))
+
+Work = BriefRequest | MessageSeen | ReactionSeen | Mentioned | Invited | CorrectionAsked | UndoAsked
+"""Everything that can be asked for; each is a kind of job."""
+
+KINDS: Mapping[str, type[Work]] = {
+    "brief": BriefRequest,
+    "message": MessageSeen,
+    "reaction": ReactionSeen,
+    "mention": Mentioned,
+    "invited": Invited,
+    "correct": CorrectionAsked,
+    "undo": UndoAsked,
+}
+_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 
 
-_MENTION = TypeAdapter(Mentioned)
-_INVITED = TypeAdapter(Invited)
-_CORRECTION = TypeAdapter(CorrectionAsked)
-_UNDO = TypeAdapter(UndoAsked)
-_REQUEST = TypeAdapter(BriefRequest)
-_MESSAGE = TypeAdapter(MessageSeen)
-_REACTION = TypeAdapter(ReactionSeen)
+def to_job(work: Work) -> tuple[str, dict[str, Any]]:
+    """The kind of job and its payload."""
+    name = next(name for name, kind in KINDS.items() if isinstance(work, kind))
+    return name, dict(_ADAPTERS[name].dump_python(work, mode="json"))
 
 
-def brief_request(payload: Mapping[str, Any]) -> BriefRequest:
-    """From the job table; raises `pydantic.ValidationError` on a payload of another version."""
-    return _REQUEST.validate_python(payload)
-
-
-def message_seen(payload: Mapping[str, Any]) -> MessageSeen:
-    """From the job table."""
-    return _MESSAGE.validate_python(payload)
-
-
-def reaction_seen(payload: Mapping[str, Any]) -> ReactionSeen:
-    """From the job table."""
-    return _REACTION.validate_python(payload)
-
-
-def correction_asked(payload: Mapping[str, Any]) -> CorrectionAsked:
-    """From the job table."""
-    return _CORRECTION.validate_python(payload)
-
-
-def undo_asked(payload: Mapping[str, Any]) -> UndoAsked:
-    """From the job table."""
-    return _UNDO.validate_python(payload)
-
-
-def mentioned(payload: Mapping[str, Any]) -> Mentioned:
-    """From the job table."""
-    return _MENTION.validate_python(payload)
-
-
-def invited(payload: Mapping[str, Any]) -> Invited:
-    """From the job table."""
-    return _INVITED.validate_python(payload)
+def from_job(kind: str, payload: Mapping[str, Any]) -> Work:
+    """What a job asks for. Raises `pydantic.ValidationError` on a payload of another version."""
+    work: Work = _ADAPTERS[kind].validate_python(payload)
+    return work

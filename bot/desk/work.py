@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.desk import requests
 from bot.desk.desk import Desk
 from bot.desk.failures import explain
+from bot.desk.requests import (
+    KINDS,
+    BriefRequest,
+    CorrectionAsked,
+    Invited,
+    Mentioned,
+    MessageSeen,
+    ReactionSeen,
+    UndoAsked,
+    from_job,
+)
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
@@ -18,36 +28,24 @@ JobHandler = Callable[[Job], Awaitable[None]]
 def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
     """A handler for every kind of job that `Intake` writes."""
 
-    async def message(job: Job) -> None:
-        await desk.messages.message(requests.message_seen(job.payload))
+    async def handle(job: Job) -> None:
+        match from_job(job.kind, job.payload):
+            case BriefRequest() as request:
+                await desk.briefing.brief(request)
+            case MessageSeen() as seen:
+                await desk.messages.message(seen)
+            case ReactionSeen() as seen:
+                await desk.messages.reaction(seen)
+            case Mentioned() as asked:
+                await desk.asking.mentioned(asked)
+            case Invited() as invited:
+                await desk.installations.greet(invited)
+            case CorrectionAsked() as asked:
+                await desk.correcting.correct(asked)
+            case UndoAsked() as asked:
+                await desk.correcting.undo(asked)
 
-    async def reaction(job: Job) -> None:
-        await desk.messages.reaction(requests.reaction_seen(job.payload))
-
-    async def mention(job: Job) -> None:
-        await desk.asking.mentioned(requests.mentioned(job.payload))
-
-    async def invited(job: Job) -> None:
-        await desk.installations.greet(requests.invited(job.payload))
-
-    async def brief(job: Job) -> None:
-        await desk.briefing.brief(requests.brief_request(job.payload))
-
-    async def correct(job: Job) -> None:
-        await desk.correcting.correct(requests.correction_asked(job.payload))
-
-    async def undo(job: Job) -> None:
-        await desk.correcting.undo(requests.undo_asked(job.payload))
-
-    return {
-        "message": message,
-        "reaction": reaction,
-        "mention": mention,
-        "invited": invited,
-        "brief": brief,
-        "correct": correct,
-        "undo": undo,
-    }
+    return dict.fromkeys(KINDS, handle)
 
 
 def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseException], Awaitable[None]]:
@@ -55,7 +53,8 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
 
     async def failed(job: Job, error: BaseException) -> None:
         if job.kind == "brief":
-            request = requests.brief_request(job.payload)
+            request = from_job(job.kind, job.payload)
+            assert isinstance(request, BriefRequest)
             await desk.briefing.refuse(request, error)
             await desk.intake.forget(job.team, request.key.rpartition(":")[0])
             return

@@ -59,7 +59,9 @@ def is_english(text: str) -> bool:
     foreign = sum(1 for word in words if word in _FOREIGN)
     if len(words) < _ENOUGH:
         surely = any(word in _ENGLISH and word not in _SHARED for word in words)
-        return surely or foreign < 2 or classify(sample)[0] == "en"
+        # Different ones: a headline that stands as title and as text says each of its words twice.
+        signs = len({word for word in words if word in _FOREIGN})
+        return surely or signs < 2 or classify(sample)[0] == "en"
     if classify(sample)[0] == "en":
         return english >= 0.05 or foreign / len(words) < 0.1
     if english >= _LIKELY and english > foreign / len(words):

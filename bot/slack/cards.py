@@ -178,7 +178,8 @@ def _footer(view: CardView) -> str:
             shown.append(f"{more} more")
         parts.append(f"also from {say.listed(shown)}")
     if brief.engine:
-        engine = ", ".join(f"{name} {value}" for name, value in brief.engine.items())
+        named = [brief.engine[part] for part in ("sentiment", "summary") if part in brief.engine]
+        engine = ", ".join(named or brief.engine.values())
         parts.append(f"engine {escape(cut(clean(engine), ENGINE))}")
     parts.append(DISCLAIMER)
     return "  ·  ".join(parts)

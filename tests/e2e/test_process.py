@@ -12,31 +12,30 @@ from pathlib import Path
 import pytest
 
 from bot.workspace import Workspace
+from tests.bench import articles
 from tests.slack.harness import is_placeholder, text_of
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("process")]
 
 
-def environment(workspace: Workspace, folder: Path, **more: str) -> dict[str, str]:
-    host = workspace.address.removeprefix("http://")
+def environment(workspace: Workspace, folder: Path, site: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DESKWIRE_"))}
     return kept | {
         "SLACK_BOT_TOKEN": workspace.bot_token,
         "SLACK_APP_TOKEN": workspace.app_token,
         "SLACK_API_URL": workspace.api_url,
-        "DESKWIRE_FETCH__ALLOW": host,
+        "DESKWIRE_FETCH__ALLOW": site.removeprefix("http://"),
         "DESKWIRE_FETCH__REQUESTS_PER_MINUTE_PER_HOST": "6000",
         "DESKWIRE_STORE__PATH": str(folder / "deskwire.db"),
         "DESKWIRE_WORK__LEASE_S": "5",
         "PYTHONPATH": str(ROOT),
-        **more,
     }
 
 
-async def start(workspace: Workspace, folder: Path) -> asyncio.subprocess.Process:
+async def start(workspace: Workspace, folder: Path, site: str) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=folder, env=environment(workspace, folder),
+        sys.executable, "-m", "bot", "run", cwd=folder, env=environment(workspace, folder, site),
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     await workspace.wait_for(lambda: workspace.socket.ready, 60)
@@ -52,17 +51,15 @@ async def kill(workspace: Workspace, process: asyncio.subprocess.Process) -> Non
 async def killed_at_random(workspace: Workspace, folder: Path, kills: int, seed: int) -> None:
     """Paste links, kill the bot at random moments, and count the cards at the end."""
     rng = random.Random(seed)
-    slugs = [sample.slug for sample in workspace.articles.samples]
-    process = await start(workspace, folder)
+    server, site = await articles.serve()
+    process = await start(workspace, folder, site)
     asked = []
     for number in range(kills):
-        slug = slugs[number % len(slugs)]
-        url = f"{workspace.address}/articles/{slug}?edition={number}"
         channel = "#research" if number % 2 else "#general"
-        asked.append(await workspace.send_message("ben", channel, url))
+        asked.append(await workspace.send_message("ben", channel, f"{site}/articles/{number}"))
         await asyncio.sleep(rng.uniform(0.0, 1.5))
         await kill(workspace, process)
-        process = await start(workspace, folder)
+        process = await start(workspace, folder, site)
 
     def finished() -> bool:
         return all(
@@ -76,7 +73,9 @@ async def killed_at_random(workspace: Workspace, folder: Path, kills: int, seed:
         for message in asked:
             said = [m for m in workspace.messages(message.channel, message.ts) if m.bot_id]
             assert len(said) == 1, [text_of(m)[:80] for m in said]
+            assert "advice" in text_of(said[0])
     finally:
+        await server.cleanup()
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 40) == 0
 

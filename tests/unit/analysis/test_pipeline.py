@@ -77,11 +77,12 @@ def test_only_the_first_words_of_a_very_long_text_are_read() -> None:
 def test_what_lies_beyond_the_limit_costs_next_to_nothing() -> None:
     def seconds(times: int) -> float:
         text = "Acme rose 5% on Tuesday. " * times
-        started = time.perf_counter()
+        started = time.process_time()
         blocks_of(text, max_words=MAX_WORDS)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    assert seconds(160_000) < 10 * max(seconds(4_000), 0.02)
+    # Forty times the text, of which the same part is read: far from forty times the work, on any machine.
+    assert seconds(160_000) < 25 * max(seconds(4_000), 0.02)
 
 
 pieces = st.sampled_from(

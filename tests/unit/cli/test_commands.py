@@ -72,14 +72,15 @@ def test_a_batch_answers_every_line_in_order(tmp_path: Path) -> None:
         {"id": "g", "text": german},
         {"id": "h", "html": page, "url": "https://news.example/ford"},
         {"id": "i", "text": "\ud800 Ford rose."},
+        {"id": "j", "title": "Tata Motors Q4 net jumps 71 per cent"},
     ]  # fmt: skip
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in given))
     result = deskwire("analyze", "--jsonl", str(source), "--out", str(out))
     assert result.returncode == 0, result.stderr
     answers = [json.loads(line) for line in out.read_text().splitlines()]
-    assert [answer["id"] for answer in answers] == ["a", None, 3, "d", "e", "f", "g", "h", "i"]
-    assert [answer["ok"] for answer in answers] == [True, False, True, False, False, False, False, True, True]
+    assert [answer["id"] for answer in answers] == ["a", None, 3, "d", "e", "f", "g", "h", "i", "j"]
+    assert [answer["ok"] for answer in answers] == [True, False, True, False, False, False, False, True, True, True]
     codes = [answer["error"]["code"] for answer in answers if not answer["ok"]]
     assert codes == ["bad_input", "bad_input", "bad_input", "forbidden_address", "not_an_article"]
     assert answers[0]["article"]["coverage"] == "headline"

@@ -68,7 +68,7 @@ BRIEF = Brief(
     ),
     themes=("copper", "smelting"),
     age="fresh",
-    engine={"sentiment": "vader", "version": "1"},
+    engine={"sentiment": "vader+finance 1", "language": "sm 3", "summary": "extractive 1"},
 )
 
 VIEW = CardView(card_id="card-1", article=ARTICLE, brief=BRIEF, asked_by="U0ANNA", tz="America/New_York")

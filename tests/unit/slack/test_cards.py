@@ -72,7 +72,7 @@ def test_the_card_top_to_bottom() -> None:
     assert "Rival Nordic Ore (NORE)" in read(summary)
     assert footer["elements"][0]["text"] == (
         "Read in full  ·  also from Wire One and Daily Two  ·  "
-        "engine sentiment vader, version 1  ·  Not investment advice"
+        "engine vader+finance 1, extractive 1  ·  Not investment advice"
     )
     assert problems(fit(message)) == []  # type: ignore[arg-type]
 
