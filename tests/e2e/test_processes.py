@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -99,7 +99,7 @@ async def processes(workspace: Workspace, folder: Path, url: str) -> AsyncIterat
 
 
 @pytest.fixture
-def empty_postgres(postgres_server: Server) -> AsyncIterator[str]:
+def empty_postgres(postgres_server: Server) -> Iterator[str]:
     """A database without any table."""
     name = postgres_server.create()
     yield postgres_server.url(name)
