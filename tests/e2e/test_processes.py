@@ -86,10 +86,11 @@ def free_port() -> int:
 @asynccontextmanager
 async def processes(workspace: Workspace, folder: Path, url: str) -> AsyncIterator[Processes]:
     """Whatever a test leaves running is killed."""
-    env = environment(
-        workspace, folder, DATABASE_URL=url, DESKWIRE_HTTP__HOST="127.0.0.1",
-        SLACK_SIGNING_SECRET=workspace.signing_secret,
-    )  # fmt: skip
+    env = environment(workspace, folder, workspace.address) | {
+        "DATABASE_URL": url,
+        "DESKWIRE_HTTP__HOST": "127.0.0.1",
+        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+    }
     group = Processes(folder, env)
     try:
         yield group
