@@ -124,6 +124,10 @@ async def _fetched(url: str) -> Article:
 def _from_bytes(body: bytes, content_type: str, url: str) -> Article:
     if not content_type:
         content_type = _sniff(body)
+    if content_type == "text/plain" and b"\0" in body[:4096]:
+        raise DeskwireError(
+            "unsupported_type", "That is no text that I can read; give a web page, a PDF or UTF-8 text."
+        )
     if content_type == "text/plain":
         return tasks.extract_given_text(body.decode("utf-8-sig", errors="replace"), "", url, None)
     return tasks.extract_body(body, url, content_type, None)

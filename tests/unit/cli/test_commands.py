@@ -143,3 +143,11 @@ def test_the_manifest_is_what_slack_takes() -> None:
     built = json.loads(deskwire("manifest").stdout)
     assert built["settings"]["socket_mode_enabled"] is True
     assert built["features"]["slash_commands"][0]["command"] == "/news"
+
+
+def test_a_file_of_another_kind_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "picture.dat"
+    path.write_bytes(bytes(range(256)) * 40)
+    result = deskwire("analyze", str(path))
+    assert result.returncode == 1
+    assert "UTF-8 text" in result.stderr
