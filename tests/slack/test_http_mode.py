@@ -17,8 +17,8 @@ import aiohttp.web
 import pytest
 import pytest_asyncio
 
-from bot.cli.endpoints import web_app
-from bot.cli.process import Life, Roles
+from bot.cli.endpoints import Life, web_app
+from bot.cli.process import Roles
 from bot.configuration import Environment
 from bot.model import Team
 from bot.slack.manifest import manifest
