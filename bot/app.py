@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization.async_authorize import AsyncInstallationStoreAuthorize
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -213,21 +214,26 @@ def _bolt(settings: Settings, environment: Environment, store: Store, client: As
     installations = oauth.Installations(
         store, oauth.seal_of(environment.deskwire_token_keys, environment.slack_client_secret)
     )
+    oauth_settings = AsyncOAuthSettings(
+        client_id=environment.slack_client_id,
+        client_secret=environment.slack_client_secret,
+        scopes=FULL_SCOPES,
+        installation_store=installations,
+        state_store=oauth.States(store),
+        install_path="/slack/install",
+        install_page_rendering_enabled=False,
+        redirect_uri_path="/slack/oauth_redirect",
+    )
+    # Else every request would wait for `auth.test` before it is acknowledged. The token still comes from the
+    # store each time, so that a workspace that left is known at once.
+    if isinstance(oauth_settings.authorize, AsyncInstallationStoreAuthorize):
+        oauth_settings.authorize.cache_enabled = True
     return AsyncApp(
         signing_secret=environment.slack_signing_secret,
         client=client,
         logger=logger,
         installation_store=installations,
-        oauth_settings=AsyncOAuthSettings(
-            client_id=environment.slack_client_id,
-            client_secret=environment.slack_client_secret,
-            scopes=FULL_SCOPES,
-            installation_store=installations,
-            state_store=oauth.States(store),
-            install_path="/slack/install",
-            install_page_rendering_enabled=False,
-            redirect_uri_path="/slack/oauth_redirect",
-        ),
+        oauth_settings=oauth_settings,
     )
 
 

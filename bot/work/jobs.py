@@ -153,8 +153,8 @@ class Dispatcher:
             held = list(self._running)
             try:
                 kept = await self._jobs.heartbeat(held, self._owner, self._settings.lease_s, self._clock())
-            except DeskwireError as error:
-                _log.warning("heartbeat_failed", error=error.message, jobs=len(held))
+            except Exception as error:  # noqa: BLE001 - without heartbeats every lease would run out
+                _log.warning("heartbeat_failed", error=str(error), jobs=len(held))
                 continue
             for job_id in set(held) - kept - self._ending:
                 if (task := self._running.get(job_id)) is not None:

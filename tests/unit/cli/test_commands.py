@@ -80,7 +80,18 @@ def test_a_batch_answers_every_line_in_order(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     answers = [json.loads(line) for line in out.read_text().splitlines()]
     assert [answer["id"] for answer in answers] == ["a", None, 3, "d", "e", "f", "g", "h", "i", "j"]
-    assert [answer["ok"] for answer in answers] == [True, False, True, False, False, False, False, True, True, True]
+    assert [answer["ok"] for answer in answers] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
     codes = [answer["error"]["code"] for answer in answers if not answer["ok"]]
     assert codes == ["bad_input", "bad_input", "bad_input", "forbidden_address", "not_an_article"]
     assert answers[0]["article"]["coverage"] == "headline"
