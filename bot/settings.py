@@ -25,7 +25,7 @@ class FetchSettings(Section):
     max_pdf_bytes: Count = 25_000_000
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     retries: Annotated[int, Field(ge=0, le=5)] = 2
-    requests_per_minute_per_host: Count = 30
+    requests_per_minute_per_host: Count = 120
     robots: Literal["respect", "ignore"] = "respect"
     user_agent: str = "Deskwire/0.1 (+https://deskwire.example/bot)"
     allow: tuple[str, ...] = ()

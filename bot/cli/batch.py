@@ -22,6 +22,7 @@ from bot.cli import records
 from bot.configuration import load_settings
 from bot.errors import DeskwireError
 from bot.reading.fetch import Fetcher
+from bot.reading.politeness import Busy
 from bot.work.pool import WorkerPool
 
 CHUNK = 16
@@ -121,9 +122,13 @@ async def _alone(verb: Verb, record: records.Record, pool: WorkerPool) -> str:
 async def _prepare(line: bytes, fetcher: Fetcher) -> records.Record:
     """Parse a line and, where it has nothing but a URL, fetch its page."""
     record = records.parse(line)
-    if record.url and not (record.error or record.has_content):
+    if record.error or record.has_content:
+        return record
+    while True:
         try:
             return record.with_page(await fetcher.fetch(record.url))
+        except Busy as busy:
+            # A file may hold any number of links to one site: it takes longer then, and fails nowhere.
+            await asyncio.sleep(busy.retry_after or 1.0)
         except DeskwireError as error:
             return record.with_error(error)
-    return record

@@ -233,7 +233,7 @@ class Fetcher:
                 retry_after=pause,
             )
         # A little earlier than the fetch itself, so that the reason is told and not just "too slow".
-        async with self._politeness.turn(host, 0.9 * (ask.deadline - self._clock())):
+        async with self._politeness.turn(ask.url.netloc, 0.9 * (ask.deadline - self._clock())):
             try:
                 outcome = await self._exchange(ask)
             except Transient as failure:

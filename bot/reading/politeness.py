@@ -12,7 +12,7 @@ from aiolimiter import AsyncLimiter
 
 from bot.errors import DeskwireError
 
-PER_HOST = 2
+PER_HOST = 4
 _REMEMBERED_HOSTS = 1_000
 
 
@@ -21,6 +21,10 @@ class _Host:
     rate: AsyncLimiter
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PER_HOST))
     users: int = 0
+
+
+class Busy(DeskwireError):
+    """We have asked a host as often as we may for now. Nobody was asked; a little later it goes on."""
 
 
 class Politeness:
@@ -69,8 +73,8 @@ class Politeness:
         for host in [h for h, entry in self._hosts.items() if entry.users == 0][: max(0, spare)]:
             del self._hosts[host]
 
-    def _too_many(self) -> DeskwireError:
-        return DeskwireError(
+    def _too_many(self) -> Busy:
+        return Busy(
             "rate_limited",
             "Too many pages of that site were asked for at once; try again in a minute.",
             retry_after=60.0 / self._per_minute,

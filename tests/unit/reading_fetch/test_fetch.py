@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import DeskwireError
 from bot.reading.fetch import Fetched
+from bot.reading.politeness import PER_HOST
 from tests.unit.reading_fetch.conftest import MakeFetcher, Waits
 from tests.unit.reading_fetch.servers import CountingNetwork, Exchange, Names, always, page
 
@@ -400,7 +401,7 @@ async def test_feeds_when_feeds_are_wanted(
 # Politeness, breaker, metrics
 
 
-async def test_at_most_two_at_once(make_fetcher: MakeFetcher, serve) -> None:
+async def test_so_many_at_once_and_no_more(make_fetcher: MakeFetcher, serve) -> None:
     at_once: list[int] = []
     running = 0
 
@@ -415,7 +416,7 @@ async def test_at_most_two_at_once(make_fetcher: MakeFetcher, serve) -> None:
     server = await serve(handler)
     fetcher = make_fetcher(server)
     await asyncio.gather(*(fetcher.fetch(server.url(f"/{n}")) for n in range(8)))
-    assert max(at_once) == 2 and len(at_once) == 8
+    assert max(at_once) == PER_HOST and len(at_once) == 8
 
 
 async def test_too_many_pages_of_one_site(make_fetcher: MakeFetcher, serve) -> None:

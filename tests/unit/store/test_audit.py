@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,9 @@ TEAM = Team("T1")
 )
 async def test_the_trail_refuses_change_and_deletion(store: Store, statement: object) -> None:
     await store.audit.add(TEAM, "post", "U1", "c1", {"url": "https://example.com"})
-    if store.database.dialect == "sqlite" and "id <" in str(statement):
-        pytest.skip("SQLite asks its triggers row by row: a deletion of no rows deletes nothing")
-    with pytest.raises(DeskwireError):
+    # SQLite asks its triggers row by row: a deletion of no rows passes there, and deletes nothing.
+    passes = store.database.dialect == "sqlite" and "id <" in str(statement)
+    with nullcontext() if passes else pytest.raises(DeskwireError):
         async with store.database.write() as connection:
             await connection.execute(statement)
     async with store.database.read() as connection:
