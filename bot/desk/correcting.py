@@ -68,7 +68,8 @@ class Correcting:
                     "bad_input", f"{found[0].name} has no listing; type none if its row should not be there."
                 )
             right = found[0].ticker
-        names = (asked.name,) if asked.name else tuple(await self._names(asked, reading, right))
+        written = bool(asked.name) and asked.name.lower() in reading.article.text.lower()
+        names = (asked.name,) if written else tuple(await self._names(asked, reading))
         if not names:
             raise DeskwireError(
                 "bad_input",
@@ -115,7 +116,7 @@ class Correcting:
     async def _resolve(self, text: str) -> list[Security]:
         return await self._pool.run(tasks.resolve_security, text, self._prefer, timeout_s=self._timeout_s)
 
-    async def _names(self, asked: CorrectionAsked, reading: Reading, right: str) -> Sequence[str]:
+    async def _names(self, asked: CorrectionAsked, reading: Reading) -> Sequence[str]:
         """How the article calls the row that is wrong; for a missing company, what the person typed."""
         if asked.wrong:
             return await self._analysing.names_of(asked.team, reading.article, asked.wrong)

@@ -79,8 +79,12 @@ def wrong_ticker(
     blocks.append(
         _input(
             BlockId.NOTE,
-            "Name in the article, or a note",
-            _text(ActionId.NOTE, limit=300, placeholder="How the article calls the company"),
+            "Name in the article",
+            _text(
+                ActionId.NOTE,
+                limit=300,
+                placeholder="How the article calls the company, if it is missing above",
+            ),
             optional=True,
         )
     )

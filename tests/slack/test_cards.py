@@ -94,3 +94,41 @@ async def _audit_kinds(bot: Running) -> set[str]:
     now = datetime.now(UTC)
     entries = bot.app.store.audit.entries(TEAM, now - timedelta(hours=1), now + timedelta(hours=1))
     return {entry.kind async for entry in entries}
+
+
+async def test_a_missing_company_is_added_by_the_name_it_has_in_the_article(bot: Running) -> None:
+    card = await card_of(bot, "retail-plans")
+    assert "KR" not in text_of(card)
+    await bot.workspace.click("ben", card, "wrong_ticker")
+    await bot.until(lambda: bot.workspace.modal("ben"))
+    await bot.workspace.submit_view("ben", {"row": "missing", "security": "Kroger", "note": "New Jersey"})
+    corrected = await bot.until(lambda: "Corrected by" in text_of(card) and card)
+    assert "“New Jersey” is KR" in text_of(corrected)
+
+
+async def test_what_cannot_be_meant_is_told_to_the_person_alone(bot: Running) -> None:
+    card = await card_of(bot)
+    await bot.workspace.click("ben", card, "wrong_ticker")
+    await bot.until(lambda: bot.workspace.modal("ben"))
+    await bot.workspace.submit_view("ben", {"row": "NVDA", "security": "zzqq no such company"})
+    told = await bot.until(lambda: bot.workspace.ephemerals("#research", "ben"))
+    assert "No security is known" in text_of(told[-1])
+    assert "Corrected by" not in text_of(card)
+
+
+async def test_a_correction_for_the_whole_workspace_needs_the_role_and_holds_for_later_articles(
+    bot: Running,
+) -> None:
+    card = await card_of(bot)
+    await bot.workspace.click("ben", card, "wrong_ticker")
+    offered = await bot.until(lambda: bot.workspace.modal("ben"))
+    assert "The whole workspace" not in text_of({"blocks": offered.blocks})
+    await bot.workspace.click("ada", card, "wrong_ticker")
+    await bot.until(lambda: bot.workspace.modal("ada"))
+    await bot.workspace.submit_view("ada", {"row": "NVDA", "security": "none", "scope": "workspace"})
+    await bot.until(lambda: "Corrected by" in text_of(card))
+    known, denied = await bot.app.store.aliases.all(TEAM)
+    assert any(ticker == "NVDA" for _, ticker in denied) and not known
+    asked = await bot.workspace.send_message("ben", "#general", bot.article("nvidia-orders"))
+    later = await bot.answer("#general", asked.ts, says="advice")
+    assert "Watch NVDA" not in text_of(later)
