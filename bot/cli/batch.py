@@ -66,7 +66,7 @@ async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> Non
         1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     pool = WorkerPool(
-        workers, settings.analysis.worker_memory_mb, records.warm if verb == "analyze" else None
+        workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm" if verb == "analyze" else None
     )
     fetcher = Fetcher(settings.fetch, settings.tls)
     pending: deque[asyncio.Task[list[str]]] = deque()

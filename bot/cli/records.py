@@ -15,7 +15,6 @@ from bot.errors import DeskwireError
 from bot.model import Article, Context
 from bot.reading.fetch import Page
 
-warm = tasks.warm
 _TEXT_FIELDS = ("title", "text", "html", "url", "published_at")
 
 

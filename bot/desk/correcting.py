@@ -12,7 +12,7 @@ from bot.desk.corrections import Correction, active, recorded, with_corrections
 from bot.desk.reader import Reading
 from bot.desk.requests import CorrectionAsked, UndoAsked
 from bot.desk.rights import Rights
-from bot.desk.showing import Showing
+from bot.desk.showing import GONE, Showing
 from bot.errors import DeskwireError
 from bot.model import Security, Team
 from bot.slack import notices, pickers
@@ -22,8 +22,6 @@ from bot.slack.ports import Outgoing
 from bot.store.cards import Card
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
-
-GONE = "This card is no longer known to me; paste its link again for a new one."
 
 
 class Correcting:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.rights import Rights
-from bot.desk.showing import Showing
+from bot.desk.showing import GONE, Showing
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack import cards
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
 from bot.store.store import Store
-
-GONE = "This card is no longer known to me; paste its link again for a new one."
 
 
 class Reactions:

@@ -13,6 +13,7 @@ from bot.slack.ports import Outgoing
 from bot.store.cards import Card
 from bot.store.store import Store
 
+GONE = "This card is no longer known to me; paste its link again for a new one."
 SUPPRESSED = "This article concerns a name on your firm's restricted list, so nothing is posted about it."
 
 
