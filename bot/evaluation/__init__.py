@@ -1,0 +1,1 @@
+"""How good the analysis is, measured on public data: what `deskwire evaluate` prints."""

@@ -1,0 +1,1 @@
+"""Where news comes from, and which articles tell the same story."""
