@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from augment_context import in_context
-from augment_grammar import Filler, Frame, frames, scene
+from augment_grammar import Filler, Frame, frames, scene, words
 from augment_noise import noise
 from augment_text import Example, finish
 
@@ -35,6 +36,10 @@ STYLES = {
     "headline": (0.24, {"negative": 0.38, "neutral": 0.26, "positive": 0.36}),
 }
 CONTEXTS = {"release": 0.22, "wire": 0.45, "market": 0.35, "headline": 0.0}
+ATTRIBUTED = {"wire": 0.12, "market": 0.12}
+SPEAKERS = ("broker", "broker", "house", "agency", "company", "paper")
+QUOTED = 0.15
+SAID = re.compile(r"said|told|\"|Analyst|analyst|broker|according|:(?!the)|said\}|agency|due to report")
 NOISED = 0.1
 
 
@@ -66,12 +71,31 @@ def draw(rng: random.Random) -> Example:
     shares = STYLES[style][1]
     label = rng.choices(list(shares), list(shares.values()))[0]
     frame, letter = rng.choice(_table()[style, label])
-    if rng.random() < CONTEXTS[style] and frame.kinds[letter] != "broker":
+    if style in ATTRIBUTED and rng.random() < (QUOTED if label == "neutral" else ATTRIBUTED[style]):
+        frame, letter = _attributed(frame, letter, label, rng)
+    if rng.random() < CONTEXTS[style]:
         example = in_context(frame, letter, rng)
     else:
         at = scene(rng, style)
         example = finish(Filler(at, frame.kinds).fill(frame.text), letter, label, rng, style)
     return noise(example, rng) if rng.random() < NOISED else example
+
+
+def _attributed(frame: Frame, letter: str, label: str, rng: random.Random) -> tuple[Frame, str]:
+    """The frame as somebody's words. Whoever says it is neutral, so a neutral target is the speaker of bad or good news."""
+    if label == "neutral":
+        wanted = rng.choice(("negative", "positive"))
+        frame, letter = rng.choice(_table()[frame.style, wanted])
+    if "Z" in frame.kinds or SAID.search(frame.text) or not frame.text.endswith("."):
+        return (frame, letter) if frame.labels[letter] == label else rng.choice(_table()[frame.style, label])
+    speaker = rng.choice(SPEAKERS)
+    ways = words()[f"by_{'paper' if speaker == 'paper' else 'speaker'}"]
+    if not frame.text.startswith("["):
+        ways = tuple(way for way in ways if way.startswith("..."))
+    way = rng.choice(ways)
+    said = way.replace("...", frame.text.removesuffix(".")) + ("." if way.endswith("...") else "")
+    spoken = Frame(frame.style, {**frame.kinds, "Z": speaker}, {**frame.labels, "Z": "neutral"}, said)
+    return spoken, "Z" if label == "neutral" else letter
 
 
 def main() -> int:

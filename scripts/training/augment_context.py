@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
 
 from augment_grammar import Filler, Frame, Scene, frames, scene
@@ -32,7 +33,8 @@ def in_context(frame: Frame, letter: str, rng: random.Random) -> Example:
     if frame.kinds[letter] == "company" and rng.random() < 0.4:
         intro = rng.choice(_background())
         said = Filler(here, {letter: "company"}).fill(intro.text.replace("[A", f"[{letter}"))
-        main = Filler(here, frame.kinds).fill(_again(frame.text, letter, rng))
+        text = _again(frame.text, letter, rng) if _alone(frame) else frame.text
+        main = Filler(here, frame.kinds).fill(text)
         before.append(said)
     else:
         main = Filler(here, frame.kinds).fill(frame.text)
@@ -55,6 +57,13 @@ def _again(text: str, letter: str, rng: random.Random) -> str:
         return text
     noun = rng.choice(("the company", "the company", "the group", "the firm"))
     return text.replace(f"[{letter}]", f"[{letter}:{noun}]").replace(f"[{letter}'s]", f"[{letter}:{noun}]'s")
+
+
+def _alone(frame: Frame) -> bool:
+    """Whether "the company" can mean but one company in a frame."""
+    return len(frame.kinds) == 1 and not re.search(
+        r"\b[Tt]he (?:company|group|firm|acquired|\{maker)", frame.text
+    )
 
 
 def _stranger(here: Scene, style: str, label: str, number: int, used: set[str]) -> str:

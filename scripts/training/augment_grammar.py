@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,7 @@ class Scene:
     namer: Namer
     entities: dict[str, Entity] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
     plural: bool = False
 
     def entity(self, letter: str, kind: str) -> Entity:
@@ -61,6 +62,12 @@ class Scene:
         if letter not in self.entities:
             self.entities[letter] = self.namer.draw(kind)
         return self.entities[letter]
+
+    def fresh(self, choices: Sequence[str]) -> str:
+        """One of the choices that this text has not had yet, where there is one."""
+        choice = self.rng.choice([c for c in choices if c not in self.said] or choices)
+        self.said.add(choice)
+        return choice
 
 
 def scene(rng: random.Random, style: str, region: Region | None = None) -> Scene:
@@ -164,7 +171,7 @@ class Filler:
             place = FORMS.index("base" if self.at.plural else "s") if form == "v" else FORMS.index(form)
             return self.fill(verb[place].replace("_", " "))
         if slot in words():
-            text = rng.choice(words()[slot])
+            text = self.at.fresh(words()[slot])
             plural = text.endswith("*")
             text = self.fill(text.rstrip("*"))
             if slot in {"good", "bad", "volume", "goods"}:
@@ -175,7 +182,7 @@ class Filler:
             return figure
         if slot in PLACES:
             return PLACES[slot](self.at)
-        return self.at.rng.choice(names(slot)).partition(" @")[0].rstrip("*")
+        return self.at.fresh(names(slot)).partition(" @")[0].rstrip("*")
 
     def _name(self, inner: str) -> str:
         letter, other = inner[0], inner[1:]
@@ -212,11 +219,11 @@ class Filler:
 
 
 PLACES: dict[str, Callable[[Scene], str]] = {
-    "city": lambda s: s.rng.choice(s.region.cities),
-    "country": lambda s: s.rng.choice(s.region.countries),
-    "nation": lambda s: s.rng.choice(s.region.nations),
-    "far": lambda s: s.rng.choice(pick(s.rng, REGIONS).countries),
-    "exchange": lambda s: f"the {s.rng.choice(s.region.cities)} stock exchange",
+    "city": lambda s: s.fresh(s.region.cities),
+    "country": lambda s: s.fresh(s.region.countries),
+    "nation": lambda s: s.fresh(s.region.nations),
+    "far": lambda s: s.fresh(pick(s.rng, REGIONS).countries),
+    "exchange": lambda s: f"the {s.fresh(s.region.cities)} stock exchange",
     "person": lambda s: s.namer.person(),
     "lastname": lambda s: s.rng.choice(names("surname")),
 }

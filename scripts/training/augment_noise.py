@@ -20,6 +20,9 @@ AMOUNT = re.compile(
     r"(?<![\w.,-])(?P<unit>(?:Rs\.?|EUR|USD|SEK|GBP|[$€£₹]) ?)?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"(?P<after> ?(?:%|per ?cent|pct|million|billion|mn|bn|crore|mln|euros|pence)(?!\w))?(?![\w-]|[.,]\d)"
 )
+NAMED_THE = frozenset(
+    {"index", "currency"}
+)  # kinds that mostly have an article: only those that do are swapped
 Change = Callable[[Example, random.Random], Example | None]
 
 
@@ -45,8 +48,12 @@ def swap(example: Example, rng: random.Random) -> Example | None:
     kind = _kinds().get(old.lower(), "company")
     entity = Namer(rng, pick(rng, REGIONS)).draw(kind)
     new = entity.short.removeprefix("the ")
-    if kind != "company" and entity.plural != old.lower().endswith("s"):
-        return None
+    if kind != "company":
+        new = new[0].upper() + new[1:]
+        if entity.plural != old.lower().endswith("s") or entity.short.startswith("the ") != (
+            kind in NAMED_THE
+        ):
+            return None
     parts, start, last = [], example.start, 0
     for match in _named(text, old, example.start):
         parts += [text[last : match[0]], new]
@@ -63,9 +70,11 @@ def tag(example: Example, rng: random.Random) -> Example | None:
     after = text[example.end : example.end + 2]
     if (
         not old[0].isupper()
+        or old.lower() in GENERAL
+        or old.lower() in _kinds()
         or PERSONAL.search(text)
         or after[:1] not in {" ", ",", ".", "'", ""}
-        or "(" in after
+        or after[1:] in {"(", "<", "$"}
     ):
         return None
     entity = Namer(rng, pick(rng, REGIONS)).draw("company")
@@ -84,6 +93,8 @@ def case(example: Example, rng: random.Random) -> Example | None:
     text = example.text
     if rng.random() < 0.5 and text.endswith(".") and example.end < len(text):
         return replace(example, text=text[:-1])
+    if len(text.split()) > 25:
+        return None
     cased = title_case(text)
     return replace(example, text=cased) if len(cased) == len(text) and cased != text else None
 
@@ -125,7 +136,7 @@ def figures(example: Example, rng: random.Random) -> Example | None:
     old = example.text
     out, last, moved = [], 0, 0
     for match in AMOUNT.finditer(old):
-        unit = ((match["unit"] or "") + (match["after"] or "")).strip()
+        unit = _unit(match)
         if not unit or (match.start() < example.end and match.end() > example.start):
             continue
         shrinks = unit.endswith(("%", "cent", "pct"))
@@ -152,11 +163,14 @@ def _shifted(example: Example, front: str) -> Example:
     return replace(example, text=front + example.text, start=example.start + size, end=example.end + size)
 
 
-def _order(text: str) -> list[int]:
-    """The ranks of a text's amounts; a change that makes two of them equal shows, too."""
-    values = [float(m["figure"].replace(",", "")) for m in AMOUNT.finditer(text)]
-    ranks = sorted(set(values))
-    return [ranks.index(v) for v in values]
+def _unit(match: re.Match[str]) -> str:
+    return ((match["unit"] or "") + (match["after"] or "")).strip()
+
+
+def _order(text: str) -> list[tuple[str, int]]:
+    """The ranks of a text's amounts in their unit; a change that makes two of them equal shows, too."""
+    found = [(_unit(m), float(m["figure"].replace(",", ""))) for m in AMOUNT.finditer(text) if _unit(m)]
+    return [(unit, sorted({v for u, v in found if u == unit}).index(value)) for unit, value in found]
 
 
 def _named(text: str, name: str, start: int) -> Iterator[tuple[int, int]]:

@@ -89,6 +89,9 @@ class Numbers:
         value = self.rng.choice((self.rng.uniform(5, 49), self.rng.uniform(51, 100), 5, 10, 20, 25, 51, 100))
         return _figure(value, self.rng.choice((0, 1, 2)) if value % 1 else 0) + self.per_cent
 
+    def _slot_part(self, which: str) -> str:
+        return f"{self.rng.randint(4, 68)}{self.per_cent}"
+
     def _slot_phi(self, which: str) -> str:
         high, _, digits = self._pair("rate", which, 1.5, 30, 1)
         return _figure(high, digits) + self.per_cent

@@ -92,7 +92,7 @@ REGIONS = (
         ("# euros", "€#", "EUR #"),
         _words("AG, SE, SA, SpA, NV, Group, GmbH, S.A., KGaA, Holding AG"),
         ("DE", "PA", "MI", "AS", "MC", "S", "BR"),
-        _words("XETRA, Euronext Paris, Euronext: AMS, BIT, BME, SIX"),
+        _words("XETRA, Euronext Paris, AMS, BIT, BME, SIX"),
         _words(
             "Frankfurt, Munich, Hamburg, Paris, Lyon, Milan, Turin, Madrid, Barcelona, Amsterdam, Zurich, Basel,"
             " Vienna, Brussels, Lisbon, Warsaw, Stuttgart, Cologne"

@@ -14,7 +14,7 @@ MARK = re.compile(f"{OPEN}(.)([^{CLOSE}]*){CLOSE}")
 SMALL = frozenset("a an the of in on at to by for from and or as with after over vs per but than".split())
 # said with an "a" though they begin with a vowel, and the other way round
 CONSONANT = re.compile(r"(?:one|uni[^nm]|us[aei]|eu|uk\b|u\.)", re.IGNORECASE)
-SOUNDED = re.compile(r"(?:8|11\b|18\b|11,|18,|FT|SEC\b|MSCI|hour|honou?r|S&P|[AEFHILMNORSX][A-Z]+\b)")
+SOUNDED = re.compile(r"(?:8|11\b|18\b|11,|18,|FT|SEC\b|MSCI|hour|honou?r|S&P|(?!EUR)[AEFHILMNORSX][A-Z]+\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def tidy(text: str) -> str:
 def _capital(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 4) : match.start() + 1]
     if match[1].strip() and re.search(
-        r"(?:\b(?:U\.S|vs|Rs|Inc|Corp|St|Co|approx|S\.A|No|Mr|Ms|Dr))\.$", before
+        r"(?:\b(?:U\.S|vs|Rs|Inc|Corp|St|Co|approx|S\.A|No|a\.m|p\.m|Mr|Ms|Dr))\.$", before
     ):
         return match[0]
     return match[1] + match[2] + match[3].upper()
