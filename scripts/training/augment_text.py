@@ -47,7 +47,7 @@ def finish(filled: str, letter: str, label: str, rng: random.Random, style: str)
 
 def tidy(text: str) -> str:
     """Spaces, articles and capitals set right; marks stay."""
-    text = re.sub(r"  +", " ", text).strip()
+    text = re.sub(r"  +", " ", text).strip().replace("⟨", "(").replace("⟩", ")")
     text = re.sub(r" ([,.;:])(?= |$)", r"\1", text)
     text = re.sub(r"\b([Aa])~(\s+(?:[\ue000-\uf8ff]*))(\S+)", _article, text)
     text = re.sub(r"\.\.(?!\.)", ".", text)
