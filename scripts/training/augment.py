@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from augment_context import in_context
+from augment_context import in_context, nameless
 from augment_grammar import Filler, Frame, frames, scene, words
 from augment_noise import noise
 from augment_text import Example, finish
@@ -39,6 +39,7 @@ CONTEXTS = {"release": 0.22, "wire": 0.45, "market": 0.35, "headline": 0.0}
 ATTRIBUTED = {"wire": 0.12, "market": 0.12}
 SPEAKERS = ("broker", "broker", "house", "agency", "company", "paper")
 QUOTED = 0.15
+NAMELESS = {"release": 0.05, "wire": 0.03}
 SAID = re.compile(r"said|told|\"|Analyst|analyst|broker|according|:(?!the)|said\}|agency|due to report")
 NOISED = 0.1
 
@@ -76,8 +77,9 @@ def draw(rng: random.Random) -> Example:
     if rng.random() < CONTEXTS[style]:
         example = in_context(frame, letter, rng)
     else:
-        at = scene(rng, style)
-        example = finish(Filler(at, frame.kinds).fill(frame.text), letter, label, rng, style)
+        text = nameless(frame, letter, rng) if rng.random() < NAMELESS.get(style, 0.0) else frame.text
+        filled = Filler(scene(rng, style), frame.kinds).fill(text)
+        example = finish(filled, letter, label, rng, style)
     return noise(example, rng) if rng.random() < NOISED else example
 
 

@@ -8,6 +8,7 @@ target). In TEXT
     {slot}        a line of grammar/words.txt, a figure (augment_numbers.py) or a place, person or date,
     {verb.ed}     a form of a verb of words.txt: base, s, ed, en, ing, or v: the present that agrees,
     [A] [A's]     a name, marked where it is the target; `[A:the company]` the same thing by other words,
+    [A$]          its cashtag,
     {was} {is} {has} {its}   agree with what was named last,
     a~            is "a" or "an".
 """
@@ -194,6 +195,8 @@ class Filler:
             return _marked(letter, self.fill(other[1:]))
         ending = "" if not other else ("'" if entity.short.endswith("s") and entity.plural else "'s")
         text = self._surface(entity, first)
+        if other == "$":
+            return _marked(letter, f"${entity.ticker or entity.short.upper()}")
         article, text = ("the ", text[4:]) if text.startswith("the ") else ("", text)
         if self.at.style == "headline":
             article = ""

@@ -20,9 +20,7 @@ AMOUNT = re.compile(
     r"(?<![\w.,-])(?P<unit>(?:Rs\.?|EUR|USD|SEK|GBP|[$€£₹]) ?)?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"(?P<after> ?(?:%|per ?cent|pct|million|billion|mn|bn|crore|mln|euros|pence)(?!\w))?(?![\w-]|[.,]\d)"
 )
-NAMED_THE = frozenset(
-    {"index", "currency"}
-)  # kinds that mostly have an article: only those that do are swapped
+SPACED = re.compile(r"'s\b|[()\"%;:](?!\w)|[(\"](?=\w)|,(?=\s)|\.$")
 Change = Callable[[Example, random.Random], Example | None]
 
 
@@ -43,16 +41,15 @@ def noise(example: Example, rng: random.Random, most: int = 2) -> Example:
 def swap(example: Example, rng: random.Random) -> Example | None:
     """Another name for the target, wherever it is named. People and what has no name stay as they are."""
     text, old = example.text, example.text[example.start : example.end]
-    if not old[0].isupper() or old.lower() in GENERAL or PERSONAL.search(text):
+    if not old[0].isupper() or old.lower().split()[0] in GENERAL or PERSONAL.search(text):
         return None
     kind = _kinds().get(old.lower(), "company")
     entity = Namer(rng, pick(rng, REGIONS)).draw(kind)
     new = entity.short.removeprefix("the ")
     if kind != "company":
         new = new[0].upper() + new[1:]
-        if entity.plural != old.lower().endswith("s") or entity.short.startswith("the ") != (
-            kind in NAMED_THE
-        ):
+        article = text[: example.start].lower().endswith("the ")
+        if entity.plural != old.lower().endswith("s") or (article and not entity.short.startswith("the ")):
             return None
     parts, start, last = [], example.start, 0
     for match in _named(text, old, example.start):
@@ -70,7 +67,7 @@ def tag(example: Example, rng: random.Random) -> Example | None:
     after = text[example.end : example.end + 2]
     if (
         not old[0].isupper()
-        or old.lower() in GENERAL
+        or old.lower().split()[0] in GENERAL
         or old.lower() in _kinds()
         or PERSONAL.search(text)
         or after[:1] not in {" ", ",", ".", "'", ""}
@@ -155,7 +152,21 @@ def figures(example: Example, rng: random.Random) -> Example | None:
     return replace(example, text=text, start=example.start + moved, end=example.end + moved)
 
 
-CHANGES: tuple[Change, ...] = (swap, swap, tag, case, dateline, beside, figures)
+def spaced(example: Example, rng: random.Random) -> Example | None:
+    """Spaces around the punctuation, as in collections of tokenised text."""
+    text = example.text
+    head, name, tail = text[: example.start], text[example.start : example.end], text[example.end :]
+    head, tail = (re.sub(" {2,}", " ", SPACED.sub(r" \g<0> ", part)) for part in (head, tail))
+    head = re.sub(r"^ ", "", head)
+    changed = head + name + tail.rstrip()
+    return (
+        replace(example, text=changed, start=len(head), end=len(head) + len(name))
+        if changed != text
+        else None
+    )
+
+
+CHANGES: tuple[Change, ...] = (swap, swap, tag, case, dateline, beside, figures, spaced)
 
 
 def _shifted(example: Example, front: str) -> Example:
@@ -186,7 +197,7 @@ def _named(text: str, name: str, start: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _kinds() -> dict[str, str]:
-    listed = ("index", "currency", "commodity", "crypto", "market", "sector", "bond")
+    listed = ("index", "currency", "commodity", "crypto", "market", "sector", "bond", "economy")
     return {
         name.partition(" @")[0].rstrip("*").removeprefix("the ").lower(): kind
         for kind in listed

@@ -12,6 +12,24 @@ MONTHS = tuple(
 )
 DAYS = tuple("Monday Tuesday Wednesday Thursday Friday".split())
 
+# the ways a currency is written; a dollar's sign comes last, for it is in others, too
+CURRENCIES = (
+    ("SEK",),
+    ("NOK",),
+    ("DKK",),
+    ("EUR", "euro", "€"),
+    ("GBP", "pound", "£", "pence", "#p"),
+    ("HK$",),
+    ("A$",),
+    ("C$",),
+    ("S$",),
+    ("yen",),
+    ("yuan",),
+    ("won",),
+    ("Rs", "₹"),
+    ("$", "USD", "dollar"),
+)
+
 
 class Numbers:
     """The figures of one text. `hi` is always above `lo`, and `gain` and `drop` are what lies between them."""
@@ -22,9 +40,15 @@ class Numbers:
         self.per_cent = rng.choice(PER_CENT)
         self.big = rng.random() < 0.25
         self.money = rng.choice(region.billions if self.big else region.millions)
-        self.share = rng.choice(region.share)
+        self.share = self._share_style()
         self.year = rng.randint(1999, 2025)
         self._pairs: dict[str, tuple[float, float, int]] = {}
+
+    def _share_style(self) -> str:
+        """How a price of a share is written in the currency of the money."""
+        own = next(signs for signs in CURRENCIES if any(sign in self.money for sign in signs))
+        same = [style for style in self.region.share if any(sign in style for sign in own)]
+        return self.rng.choice(same) if same else f"{own[0]} #"
 
     def write(self, slot: str) -> str | None:
         """The text of a slot of figures, None where the name is no such slot."""
@@ -101,8 +125,7 @@ class Numbers:
         return _figure(low, digits) + self.per_cent
 
     def _share(self, which: str) -> tuple[float, float, int]:
-        pence = "p" in self.share and "#" in self.share and "Rs" not in self.share
-        if pence and "#p" in self.share.replace(" ", ""):
+        if self.share in {"#p", "# pence"}:
             return self._pair("share", which, 4, 900, 1)
         return self._pair("share", which, 0.08, 9, 2)
 
@@ -154,6 +177,9 @@ class Numbers:
 
     def _slot_nth(self, which: str) -> str:
         return self.rng.choice(("third", "fourth", "fifth", "sixth", "seventh"))
+
+    def _slot_clock(self, which: str) -> str:
+        return f"{self.rng.randint(6, 20):02d}{self.rng.choice((0, 15, 26, 30, 45)):02d} GMT"
 
     def _slot_jobs(self, which: str) -> str:
         return _figure(self.rng.choice((10, 25, 50, 100, 500, 1000)) * self.rng.randint(1, 19), 0)

@@ -50,7 +50,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"  +", " ", text).strip().replace("⟨", "(").replace("⟩", ")")
     text = re.sub(r" ([,.;:])(?= |$)", r"\1", text)
     text = re.sub(r"\b([Aa])~(\s+(?:[\ue000-\uf8ff]*))(\S+)", _article, text)
-    text = re.sub(r"\.\.(?!\.)", ".", text)
+    text = re.sub(r"\.([\ue000-\uf8ff]*)\.(?!\.)", r".\1", text)
     text = re.sub(f"(\\b[Tt]he|\\bits) ({OPEN}.)the ", r"\1 \2", text)
     return re.sub(r"(^|[.?!]\"? )([\ue000-\uf8ff\"]*)([a-z])", _capital, text)
 

@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts" / "training"))
 
+import augment
 import augment_noise
 from augment import draw, generate, main
 from augment_grammar import LABELS, Filler, frames, parse, scene, words
@@ -47,9 +48,18 @@ def test_the_target_is_a_whole_name_inside_the_text(drawn: list[Example]) -> Non
 
 
 def test_nothing_of_the_grammar_is_left_in_a_text(drawn: list[Example]) -> None:
-    left = re.compile(r"[\[\]{}|~#\ue000-\uf8ff]|  |\(\)| [,;]| \.(?!\w)|::")
+    left = re.compile(r"[\[\]{}|~#⟨⟩\ue000-\uf8ff]|  |\(\)|::")
     for example in drawn:
         assert not left.search(example.text), example.text
+
+
+def test_words_and_stops_stand_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "NOISED", 0.0)
+    for example in generate(1500, 9):
+        assert not re.search(r" [,;]| \.(?!\w)|\.\.|,,|\ba (?!one|Eu|uni)[aeio]\w+[a-z]", example.text), (
+            example.text
+        )
+        assert not re.match(r"[a-z]", example.text), example.text
 
 
 def test_every_label_has_its_share(drawn: list[Example]) -> None:
