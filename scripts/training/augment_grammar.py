@@ -150,7 +150,10 @@ class Filler:
             char = text[at]
             if char in "({[":
                 end = _closing(text, at)
+                plural = self.at.plural
                 out.append(self._part(char, text[at + 1 : end]))
+                if char == "[" and text[:at].endswith((" of ", " at ")):
+                    self.at.plural = plural  # in "sales of Acme were" the verb is that of the sales
                 at = end + 1
             else:
                 out.append(char)

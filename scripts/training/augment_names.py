@@ -93,7 +93,7 @@ class Namer:
         return Entity(kind, name, name, ric=ric, plural=plural)
 
     def _company(self) -> Entity:
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.4:
             full, short, symbol = self.rng.choice(known())
         else:
             short = self._coined()

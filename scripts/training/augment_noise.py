@@ -43,6 +43,8 @@ def swap(example: Example, rng: random.Random) -> Example | None:
     text, old = example.text, example.text[example.start : example.end]
     if not old[0].isupper() or old.lower().split()[0] in GENERAL or PERSONAL.search(text):
         return None
+    if re.search(r"\b[A-Z][\w.]* $", text[: example.start]) and not text[: example.start].endswith("The "):
+        return None  # a first name, or a part of a longer name
     kind = _kinds().get(old.lower(), "company")
     entity = Namer(rng, pick(rng, REGIONS)).draw(kind)
     new = entity.short.removeprefix("the ")
@@ -108,7 +110,7 @@ def dateline(example: Example, rng: random.Random) -> Example | None:
             f"{city}, {month} {day} - ",
         )
     )
-    if example.text.startswith(front[:4]) or " - " in example.text[:45]:
+    if not example.text.endswith((".", '"')) or " - " in example.text[:45]:
         return None
     return _shifted(example, front)
 
