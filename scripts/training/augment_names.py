@@ -58,7 +58,7 @@ def known() -> tuple[tuple[str, str, str], ...]:
                 continue
             aliases = [alias[0] for alias in row[11] if alias[1] in "smw" and len(alias[0]) > 2]
             short = aliases[0] if aliases else row[3]
-            if len(short) <= 28 and short[0].isupper():
+            if len(short) <= 28 and short[0].isupper() and "(" not in short + row[3]:
                 out.append((row[3] if len(row[3]) <= 34 else short, short, row[1]))
     return tuple(out)
 

@@ -124,6 +124,18 @@ class Numbers:
         _, low, digits = self._pair("rate", which, 1.5, 30, 1)
         return _figure(low, digits) + self.per_cent
 
+    def _slot_ghi(self, which: str) -> str:
+        """A rate of growth or of unemployment, the higher of two."""
+        high, _, digits = self._pair("growth", which, 0.4, 6, 1)
+        return _figure(high, digits) + self.per_cent
+
+    def _slot_glo(self, which: str) -> str:
+        _, low, digits = self._pair("growth", which, 0.4, 6, 1)
+        return _figure(low, digits) + self.per_cent
+
+    def _slot_points(self, which: str) -> str:
+        return _figure(self.rng.uniform(8, 240), self.rng.choice((0, 1, 2)))
+
     def _share(self, which: str) -> tuple[float, float, int]:
         if self.share in {"#p", "# pence"}:
             return self._pair("share", which, 4, 900, 1)
@@ -199,6 +211,9 @@ class Numbers:
 
     def _slot_past(self, which: str) -> str:
         return str(self.rng.randint(1870, self.year - 2))
+
+    def _slot_recent(self, which: str) -> str:
+        return str(self.year - self.rng.randint(1, 14))
 
     def _slot_month(self, which: str) -> str:
         return self.rng.choice(MONTHS)
