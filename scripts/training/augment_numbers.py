@@ -62,7 +62,7 @@ class Numbers:
         key = kind + which
         if key not in self._pairs:
             low = round(10 ** self.rng.uniform(*_logs(least, most)), digits)
-            ratio = 1 + self.rng.choice((0.04, 0.1, 0.25, 0.6, 1.5)) * self.rng.uniform(0.4, 1.4)
+            ratio = 1 + self.rng.choice((0.08, 0.16, 0.35, 0.7, 1.5)) * self.rng.uniform(0.5, 1.4)
             self._pairs[key] = (max(round(low * ratio, digits), low + 10**-digits), low, digits)
         return self._pairs[key]
 
