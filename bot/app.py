@@ -76,7 +76,9 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     registry = CollectorRegistry()
     fetcher = Fetcher(settings.fetch, settings.tls, observe=_count_fetches(registry))
     pool = pool or WorkerPool(
-        settings.analysis.workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm"
+        settings.analysis.workers,
+        settings.analysis.worker_memory_mb,
+        f"bot.desk.tasks:warm_{settings.sentiment.engine}",
     )
     client = _client(settings, environment)
     bolt = _bolt(settings, environment, store, client)
@@ -145,7 +147,7 @@ def _desk(
     rights = Rights(directory, settings.policy.confirmers)
     channels = Channels(store, rights, settings.slack)
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
-    analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now)
+    analysing = Analysing(pool, store, engine=settings.sentiment.engine, timeout_s=timeout_s, now=_now)
     showing = Showing(store, deliverer, directory, settings.slack.command)
     return Desk(
         intake=intake,

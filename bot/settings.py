@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
+SentimentEngine = Literal["neural", "vader"]
 
 
 class Section(BaseModel):
@@ -61,7 +62,7 @@ class AnalysisSettings(Section):
 class SentimentSettings(Section):
     """Who judges the tone."""
 
-    engine: Literal["vader"] = "vader"
+    engine: SentimentEngine = "neural"
 
 
 class SummarySettings(Section):

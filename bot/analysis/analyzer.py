@@ -8,6 +8,7 @@ import importlib.resources
 from collections.abc import Sequence
 from dataclasses import replace
 
+import structlog
 from spacy.tokens import Doc
 
 from bot.analysis.blocks import count_words
@@ -36,6 +37,9 @@ from bot.model import (
     age_of,
     label_of,
 )
+from bot.settings import SentimentEngine
+
+_log = structlog.get_logger(__name__)
 
 SUMMARY_ENGINE = "extractive 1"
 PARTLY_READ = "Only part of the article was readable."
@@ -55,9 +59,9 @@ class Analyzer:
         self.scorer = scorer
 
     @classmethod
-    def load(cls) -> Analyzer:
+    def load(cls, engine: SentimentEngine = "neural") -> Analyzer:
         """Load models and data: about two seconds."""
-        return cls(Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()))
+        return cls(Pipeline.load(), Securities.load(), load_scorer(engine))
 
     @property
     def engine(self) -> dict[str, str]:
@@ -90,7 +94,7 @@ class Analyzer:
         companies = companies_of(document, mentions, self.securities)
         title = self._headline(document, companies)
         readings = readings_of(document, companies, self.scorer, title)
-        rows = rows_of(document, companies, readings)
+        rows = rows_of(document, companies, readings, self.scorer.certainty)
         events = find_events(document, companies)
         tldr, summary = summarise(document, companies, events, rows)
         age = age_of(article.published_at, context.now)
@@ -154,6 +158,20 @@ class Analyzer:
             Target(start, end, score, label_of(score))
             for (start, end), score in zip(spans, scores, strict=True)
         ]
+
+
+def load_scorer(engine: SentimentEngine) -> Scorer:
+    """The engine of sentiment that is asked for; the light one where the network cannot be run here."""
+    light = LexiconScorer(Lexicon.load())
+    if engine == "vader":
+        return light
+    try:
+        from bot.analysis.neural import NeuralScorer
+
+        return NeuralScorer.load()
+    except (ImportError, OSError, RuntimeError) as error:
+        _log.warning("neural_engine_unavailable", reason=str(error))
+        return light
 
 
 @functools.cache

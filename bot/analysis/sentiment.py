@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -13,6 +13,7 @@ from bot.analysis.scorer import Scorer
 from bot.model import (
     MIXED_DISTANCE,
     MIXED_RELEVANCE,
+    NEUTRAL_BELOW,
     Coverage,
     Evidence,
     Overall,
@@ -30,7 +31,7 @@ QUIET = 0.1
 QUIET_SHARE = 0.15  # how much a sentence that says nothing good or bad dilutes the others
 MAX_EVIDENCE = 4
 TONE_SENTENCES = 30
-COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.85, "headline": 0.7}
+COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.95, "headline": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def _names(company: Company, sentence: Sentence, spans: Spans) -> bool:
 
 
 def rows_of(
-    document: Document, companies: Sequence[Company], readings: Sequence[Sequence[Reading]]
+    document: Document,
+    companies: Sequence[Company],
+    readings: Sequence[Sequence[Reading]],
+    certainty: Callable[[float], float],
 ) -> tuple[TickerSentiment, ...]:
     """One row a company, in their order. Every row has at least one sentence of the text as evidence."""
     rows = []
@@ -100,7 +104,7 @@ def rows_of(
                 relevance=round(company.relevance, 2),
                 score=score,
                 label=label_of(score),
-                confidence=round(confidence_of(own) * trust, 2),
+                confidence=round(confidence_of(own, score, certainty) * trust, 2),
                 evidence=evidence,
             )
         )
@@ -109,20 +113,37 @@ def rows_of(
 
 def weighed(readings: Sequence[Reading]) -> float:
     """The weighted mean of readings; those that say nothing dilute it only a little."""
-    weights = [r.weight * (QUIET_SHARE if abs(r.score) < QUIET else 1.0) for r in readings]
+    weights = [_weight(reading) for reading in readings]
     size = sum(weights)
     return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
 
 
-def confidence_of(readings: Sequence[Reading]) -> float:
-    """0 to 1: grows with the number of telling sentences and their strength, shrinks where they disagree."""
-    told = [r for r in readings if abs(r.score) >= QUIET]
-    if not told:
-        return min(0.6, 0.35 + 0.05 * len(readings))
-    force = sum(r.weight * abs(r.score) for r in told)
-    agreement = abs(sum(r.weight * r.score for r in told)) / force
-    strength = min(1.0, force / 2.0)
-    return min(0.95, 0.3 + 0.4 * agreement + 0.25 * strength)
+def confidence_of(readings: Sequence[Reading], score: float, certainty: Callable[[float], float]) -> float:
+    """0 to 1: how sure it is that a careful reader gives `score`'s class, bad, neutral or good.
+
+    Every reading votes for its own class with its certainty and for the neighbouring one with the rest; the votes
+    are weighed as the score is. Conflicting sentences therefore lower the confidence, agreeing ones do not raise
+    it: a company's sentences are no independent witnesses.
+    """
+    if not readings:
+        return 0.0
+    mine = _class(score)
+    total = share = 0.0
+    for reading in readings:
+        weight = _weight(reading)
+        sure, own = certainty(reading.score), _class(reading.score)
+        total += weight
+        # what a reading is unsure of lies next to its class: neutral for a side, the nearer side for neutral
+        share += weight * (sure if own == mine else 1.0 - sure if abs(own - mine) == 1 else 0.0)
+    return share / total
+
+
+def _class(score: float) -> int:
+    return 0 if abs(score) < NEUTRAL_BELOW else 1 if score > 0 else -1
+
+
+def _weight(reading: Reading) -> float:
+    return reading.weight * (QUIET_SHARE if abs(reading.score) < QUIET else 1.0)
 
 
 def _evidence(document: Document, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
@@ -152,7 +173,8 @@ def overall_of(rows: Sequence[TickerSentiment], document: Document, scorer: Scor
         for sentence in document.sentences[:TONE_SENTENCES]
     ]
     score = round(weighed(readings), 2) + 0.0
-    confidence = round(confidence_of(readings) * COVERAGE_TRUST[document.article.coverage], 2)
+    sure = confidence_of(readings, score, scorer.certainty)
+    confidence = round(sure * COVERAGE_TRUST[document.article.coverage], 2)
     return Overall(score, label_of(score), confidence)
 
 

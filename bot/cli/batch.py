@@ -23,6 +23,7 @@ from bot.configuration import load_settings
 from bot.errors import DeskwireError
 from bot.reading.fetch import Fetcher
 from bot.reading.politeness import Busy
+from bot.settings import SentimentEngine
 from bot.work.pool import WorkerPool
 
 CHUNK = 16
@@ -62,11 +63,14 @@ def _progress() -> Progress:
 
 async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> None:
     settings = load_settings(os.environ)
+    engine = settings.sentiment.engine
     workers = max(
         1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     pool = WorkerPool(
-        workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm" if verb == "analyze" else None
+        workers,
+        settings.analysis.worker_memory_mb,
+        f"bot.desk.tasks:warm_{engine}" if verb == "analyze" else None,
     )
     fetcher = Fetcher(settings.fetch, settings.tls)
     pending: deque[asyncio.Task[list[str]]] = deque()
@@ -79,7 +83,7 @@ async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> Non
     await pool.start()
     try:
         for chunk in _chunks(lines):
-            pending.append(asyncio.create_task(_chunk(verb, chunk, pool, fetcher)))
+            pending.append(asyncio.create_task(_chunk(verb, engine, chunk, pool, fetcher)))
             if len(pending) > 2 * workers:
                 await drain_one()
         while pending:
@@ -103,17 +107,19 @@ def _chunks(lines: IO[bytes]) -> Iterator[list[bytes]]:
         yield chunk
 
 
-async def _chunk(verb: Verb, lines: list[bytes], pool: WorkerPool, fetcher: Fetcher) -> list[str]:
+async def _chunk(
+    verb: Verb, engine: SentimentEngine, lines: list[bytes], pool: WorkerPool, fetcher: Fetcher
+) -> list[str]:
     given = await asyncio.gather(*(_prepare(line, fetcher) for line in lines))
     try:
-        return await pool.run(records.answer_all, verb, given, timeout_s=LINE_TIMEOUT_S * len(given))
+        return await pool.run(records.answer_all, verb, given, engine, timeout_s=LINE_TIMEOUT_S * len(given))
     except DeskwireError:
-        return [await _alone(verb, record, pool) for record in given]
+        return [await _alone(verb, engine, record, pool) for record in given]
 
 
-async def _alone(verb: Verb, record: records.Record, pool: WorkerPool) -> str:
+async def _alone(verb: Verb, engine: SentimentEngine, record: records.Record, pool: WorkerPool) -> str:
     try:
-        answers = await pool.run(records.answer_all, verb, [record], timeout_s=LINE_TIMEOUT_S)
+        answers = await pool.run(records.answer_all, verb, [record], engine, timeout_s=LINE_TIMEOUT_S)
     except DeskwireError as error:
         return records.failed(record, error)
     return answers[0]

@@ -30,7 +30,8 @@ _TYPES = {
 def analyze(source: str, *, as_json: bool, out: Path | None) -> None:
     """Print the brief of one source."""
     article = article_of(source)
-    brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)))
+    engine = load_settings(os.environ).sentiment.engine
+    brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)), engine)
     if as_json:
         _print_json({"article": article_to_json(article), "brief": brief_to_json(brief)}, out)
         return

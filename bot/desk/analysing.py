@@ -9,6 +9,7 @@ from bot.desk import tasks
 from bot.desk.corrections import Correction
 from bot.desk.reader import Reading
 from bot.model import Article, Brief, Context, Team
+from bot.settings import SentimentEngine
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
 
@@ -20,10 +21,17 @@ class Analysing:
     """Builds the context that analysis may know, and runs it."""
 
     def __init__(
-        self, pool: WorkerPool, store: Store, *, timeout_s: float, now: Callable[[], datetime]
+        self,
+        pool: WorkerPool,
+        store: Store,
+        *,
+        engine: SentimentEngine,
+        timeout_s: float,
+        now: Callable[[], datetime],
     ) -> None:
         self._pool = pool
         self._store = store
+        self._engine = engine
         self._timeout_s = timeout_s
         self._now = now
 
@@ -31,13 +39,15 @@ class Analysing:
         """The brief of an article as this team should see it."""
         context = await self._context(team, reading, corrections)
         return await self._pool.run(
-            tasks.analyze_article, reading.article, context, timeout_s=self._timeout_s
+            tasks.analyze_article, reading.article, context, self._engine, timeout_s=self._timeout_s
         )
 
     async def names_of(self, team: Team, article: Article, ticker: str) -> list[str]:
         """The words by which an article names a security, so that a correction can be about them."""
         context = await self._context(team, None, ())
-        return await self._pool.run(tasks.names_of, article, context, ticker, timeout_s=self._timeout_s)
+        return await self._pool.run(
+            tasks.names_of, article, context, ticker, self._engine, timeout_s=self._timeout_s
+        )
 
     async def _context(
         self, team: Team, reading: Reading | None, corrections: Sequence[Correction]

@@ -26,7 +26,12 @@ def engine() -> LexiconScorer:
 
 def brief(text: str, title: str = "") -> tuple[dict[str, TickerSentiment], Overall]:
     document, companies = read(text, NAMES, title)
-    rows = rows_of(document, companies, readings_of(document, companies, engine(), document.title))
+    rows = rows_of(
+        document,
+        companies,
+        readings_of(document, companies, engine(), document.title),
+        engine().certainty,
+    )
     for row in rows:
         assert row.evidence
         for proof in row.evidence:
