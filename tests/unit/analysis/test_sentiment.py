@@ -106,16 +106,22 @@ def test_another_engine_can_take_the_place_of_the_lexicon() -> None:
         def tone(self, sentence: Span) -> float:
             return -0.5
 
+        def certainty(self, score: float) -> float:
+            return 0.9
+
     document, companies = read("The day began.\n\nBolt fell, Acme said. Acme and Bolt rose.", NAMES)
-    rows = rows_of(document, companies, readings_of(document, companies, Fixed(), document.title))
+    rows = rows_of(
+        document, companies, readings_of(document, companies, Fixed(), document.title), Fixed().certainty
+    )
     assert [row.score for row in rows] == [0.5, 0.5]
 
 
 def test_partial_reading_lowers_confidence() -> None:
     document, companies = read("Acme raised its outlook.", NAMES)
     part = replace(document, article=replace(document.article, coverage="partial"))
-    whole = rows_of(document, companies, readings_of(document, companies, engine(), None))
-    cut = rows_of(part, companies, readings_of(part, companies, engine(), None))
+    sure = engine().certainty
+    whole = rows_of(document, companies, readings_of(document, companies, engine(), None), sure)
+    cut = rows_of(part, companies, readings_of(part, companies, engine(), None), sure)
     assert cut[0].confidence < whole[0].confidence
 
 
