@@ -19,7 +19,7 @@ from spacy.tokens import Span
 from tokenizers import Tokenizer
 
 from bot.analysis.marking import NOBODY, encode, encode_whole
-from bot.analysis.scorer import Target
+from bot.analysis.scorer import Judgement, LexiconScorer, Target
 from bot.model import NEUTRAL_BELOW
 
 MODEL = "target_sentiment.onnx"
@@ -28,6 +28,7 @@ CARD = "target_sentiment.json"
 WHOLE = 0.9  # a target that covers this share of a sentence is the sentence
 # Where the probability of a side equals that of neutral the score is the edge of the neutral band: a half to the
 # power of BEND is NEUTRAL_BELOW.
+PLAIN = 0.4  # what is left of a score beyond the neutral band where no word of the lexicon says how much
 BEND = math.log(NEUTRAL_BELOW) / math.log(0.5)
 
 
@@ -49,6 +50,13 @@ class Probabilities:
         told = abs(balance) / (abs(balance) + self.neutral) if balance else 0.0
         return math.copysign(told**BEND, balance) if balance else 0.0
 
+    @property
+    def certainty(self) -> float:
+        """The probability of the class that the score has."""
+        if abs(self.score) < NEUTRAL_BELOW:
+            return self.neutral
+        return self.positive if self.score > 0 else self.negative
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -59,47 +67,52 @@ class Card:
 
 
 class NeuralScorer:
-    """A `Scorer` that runs the network with onnxruntime on one core. Deterministic; load once a process."""
+    """A `Scorer` that runs the network with onnxruntime on one core. Deterministic; load once a process.
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, card: Card) -> None:
+    The network decides whether a sentence is bad, neutral or good for a target, and how sure that is. How much it
+    is so it has never been told: its public examples know three classes only. Beyond the neutral band the size of
+    a score therefore rests on the words as well: "slips" and "collapses" differ in the lexicon.
+    """
+
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, card: Card, words: LexiconScorer
+    ) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self._card = card
+        self._words = words
         self.name = f"minilm-target {card.version}"
 
     @classmethod
-    def load(cls) -> NeuralScorer:
-        """Load the model that ships: a quarter of a second."""
+    def load(cls, words: LexiconScorer) -> NeuralScorer:
+        """Load the model that ships: a quarter of a second. Raises `RuntimeError` where it cannot be run."""
         folder = importlib.resources.files("bot.analysis") / "data"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        model = (folder / MODEL).read_bytes()
         try:
-            session = onnxruntime.InferenceSession(
-                (folder / MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
-        except OSError:
-            raise
+            session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's errors have no class of their own in common
             raise RuntimeError(f"{MODEL} cannot be run: {error}") from error
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        return cls(session, tokenizer, Card(str(card["version"]), float(card["temperature"])))
+        return cls(session, tokenizer, Card(str(card["version"]), float(card["temperature"])), words)
 
-    def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
+    def score(self, sentence: Span, targets: Sequence[Target]) -> list[Judgement]:
         """See `Scorer`."""
-        return [p.score if p is not None else 0.0 for p in self.judge(sentence.text, targets)]
+        found = self.judge(sentence.text, targets)
+        if all(p is None or abs(p.score) < NEUTRAL_BELOW for p in found):
+            return [_judgement(p, 0.0) for p in found]
+        words = self._words.score(sentence, targets)
+        return [_judgement(p, said.score) for p, said in zip(found, words, strict=True)]
 
-    def tone(self, sentence: Span) -> float:
+    def tone(self, sentence: Span) -> Judgement:
         """See `Scorer`."""
-        return self._run(*encode_whole(self._tokenizer, sentence.text), 1)[0].score
-
-    def certainty(self, score: float) -> float:
-        """See `Scorer`: what the score says of its probabilities, read backwards."""
-        told = float(abs(score) ** (1 / BEND))
-        return max(told, 1 - told)
+        found = self._run(*encode_whole(self._tokenizer, sentence.text), 1)[0]
+        return _judgement(found, self._words.tone(sentence).score)
 
     def judge(self, text: str, targets: Sequence[Target]) -> list[Probabilities | None]:
         """The probabilities for every target, a target being the spans of `text` that name it; None without any."""
@@ -132,3 +145,15 @@ class NeuralScorer:
         powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
         shares = powers / powers.sum(axis=-1, keepdims=True)
         return [Probabilities(*(float(share) for share in row)) for row in shares]
+
+
+def _judgement(found: Probabilities | None, words: float) -> Judgement:
+    """The network's class and certainty, sized by the words where they point the same way."""
+    if found is None:
+        return Judgement(0.0, 0.0)
+    score = found.score
+    if abs(score) >= NEUTRAL_BELOW:
+        told = max(0.0, words * math.copysign(1.0, score))
+        size = NEUTRAL_BELOW + (abs(score) - NEUTRAL_BELOW) * (PLAIN + (1.0 - PLAIN) * told)
+        score = math.copysign(size, score)
+    return Judgement(score, found.certainty)

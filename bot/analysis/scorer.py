@@ -35,6 +35,17 @@ CERTAINTY = ((0.0, 0.74), (0.05, 0.58), (0.25, 0.42), (0.4, 0.74), (0.6, 0.83), 
 Target = Sequence[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How good or bad a sentence is for somebody, -1 to 1, and how likely (0 to 1) its class is the right one.
+
+    The class is bad, neutral or good: whether the score lies in the neutral band or on either side of it.
+    """
+
+    score: float
+    certainty: float
+
+
 class Scorer(Protocol):
     """What can score a sentence. A neural model takes the place of the lexicon by implementing this."""
 
@@ -43,16 +54,12 @@ class Scorer(Protocol):
         """The engine and its version."""
         ...
 
-    def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
-        """A score from -1 to 1 for every target; a target is the spans (in `sentence.text`) that name it."""
+    def score(self, sentence: Span, targets: Sequence[Target]) -> list[Judgement]:
+        """A judgement for every target; a target is the spans (in `sentence.text`) that name it."""
         ...
 
-    def tone(self, sentence: Span) -> float:
-        """The sentence's own tone, whoever it is about, from -1 to 1."""
-        ...
-
-    def certainty(self, score: float) -> float:
-        """How often (0 to 1) readers agree with the class, bad, neutral or good, that a score of this size has."""
+    def tone(self, sentence: Span) -> Judgement:
+        """The sentence's own tone, whoever it is about."""
         ...
 
 
@@ -63,7 +70,7 @@ class LexiconScorer:
     lexicon: Lexicon
     name: str = "vader+finance 1"
 
-    def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
+    def score(self, sentence: Span, targets: Sequence[Target]) -> list[Judgement]:
         """See `Scorer`: the sum of the signals that speak about each target, softly bounded."""
         clauses = clauses_of(sentence)
         positions = [positions_of(clauses, spans) for spans in targets]
@@ -73,7 +80,7 @@ class LexiconScorer:
         out = []
         for g, members in enumerate(positions):
             if not members or _is_source(clauses, members, signals):
-                out.append(0.0)
+                out.append(judgement_of(0.0))
                 continue
             told = {side.position: side.value for side in sides if side.target == g}
             direct, aside = sum(told.values()) + _advised(clauses, members), 0.0
@@ -87,18 +94,20 @@ class LexiconScorer:
                     direct += signal.value * weight
                 else:
                     aside += signal.value * weight
-            out.append(soften(direct + (aside if direct * aside >= 0 else aside * CONTRADICTED)))
+            total = direct + (aside if direct * aside >= 0 else aside * CONTRADICTED)
+            out.append(judgement_of(soften(total)))
         return out
 
-    def tone(self, sentence: Span) -> float:
+    def tone(self, sentence: Span) -> Judgement:
         """See `Scorer`."""
         clauses = clauses_of(sentence)
-        return soften(sum(signal.value for signal in signals_of(sentence, clauses, self.lexicon)))
+        return judgement_of(soften(sum(s.value for s in signals_of(sentence, clauses, self.lexicon))))
 
-    def certainty(self, score: float) -> float:
-        """See `Scorer`: measured on the development tenth of SEntFiN 1.0."""
-        sizes, shares = zip(*CERTAINTY, strict=True)
-        return float(np.interp(abs(score), sizes, shares))
+
+def judgement_of(score: float) -> Judgement:
+    """The lexicon's score with how often it is right, measured on the development tenth of SEntFiN 1.0."""
+    sizes, shares = zip(*CERTAINTY, strict=True)
+    return Judgement(score, float(np.interp(abs(score), sizes, shares)))
 
 
 def soften(total: float) -> float:

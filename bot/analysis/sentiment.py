@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -40,6 +40,7 @@ class Reading:
 
     sentence: Sentence | None
     score: float
+    certainty: float
     weight: float
 
 
@@ -52,19 +53,19 @@ def readings_of(
         spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]
         named = [number for number, own in enumerate(spans) if own]
         scores = scorer.score(title[:], [spans[number] for number in named]) if named else []
-        for number, score in zip(named, scores, strict=True):
-            found[number].append(Reading(None, score, TITLE_WEIGHT))
+        for number, said in zip(named, scores, strict=True):
+            found[number].append(Reading(None, said.score, said.certainty, TITLE_WEIGHT))
     for sentence, here in zip(document.sentences, references(document, companies), strict=True):
         if not here:
             continue
         order = sorted(here)
         base = sentence.offset + sentence.span.start_char
         targets = [[(start - base, end - base) for start, end in here[number]] for number in order]
-        for number, score in zip(order, scorer.score(sentence.span, targets), strict=True):
+        for number, said in zip(order, scorer.score(sentence.span, targets), strict=True):
             weight = place_weight(sentence.index)
             if not _names(companies[number], sentence, here[number]):
                 weight *= PRONOUN_WEIGHT
-            found[number].append(Reading(sentence, score, weight))
+            found[number].append(Reading(sentence, said.score, said.certainty, weight))
     return found
 
 
@@ -80,10 +81,7 @@ def _names(company: Company, sentence: Sentence, spans: Spans) -> bool:
 
 
 def rows_of(
-    document: Document,
-    companies: Sequence[Company],
-    readings: Sequence[Sequence[Reading]],
-    certainty: Callable[[float], float],
+    document: Document, companies: Sequence[Company], readings: Sequence[Sequence[Reading]]
 ) -> tuple[TickerSentiment, ...]:
     """One row a company, in their order. Every row has at least one sentence of the text as evidence."""
     rows = []
@@ -104,7 +102,7 @@ def rows_of(
                 relevance=round(company.relevance, 2),
                 score=score,
                 label=label_of(score),
-                confidence=round(confidence_of(own, score, certainty) * trust, 2),
+                confidence=round(confidence_of(own, score) * trust, 2),
                 evidence=evidence,
             )
         )
@@ -118,7 +116,7 @@ def weighed(readings: Sequence[Reading]) -> float:
     return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
 
 
-def confidence_of(readings: Sequence[Reading], score: float, certainty: Callable[[float], float]) -> float:
+def confidence_of(readings: Sequence[Reading], score: float) -> float:
     """0 to 1: how sure it is that a careful reader gives `score`'s class, bad, neutral or good.
 
     Every reading votes for its own class with its certainty and for the neighbouring one with the rest; the votes
@@ -131,7 +129,7 @@ def confidence_of(readings: Sequence[Reading], score: float, certainty: Callable
     total = share = 0.0
     for reading in readings:
         weight = _weight(reading)
-        sure, own = certainty(reading.score), _class(reading.score)
+        sure, own = reading.certainty, _class(reading.score)
         total += weight
         # what a reading is unsure of lies next to its class: neutral for a side, the nearer side for neutral
         share += weight * (sure if own == mine else 1.0 - sure if abs(own - mine) == 1 else 0.0)
@@ -168,12 +166,12 @@ def overall_of(rows: Sequence[TickerSentiment], document: Document, scorer: Scor
         score = round(sum(row.relevance * row.score for row in rows) / weight, 2) + 0.0
         confidence = round(sum(row.relevance * row.confidence for row in rows) / weight, 2)
         return Overall(score, label_of(score), confidence, is_mixed(rows))
-    readings = [
-        Reading(sentence, scorer.tone(sentence.span), place_weight(sentence.index))
-        for sentence in document.sentences[:TONE_SENTENCES]
-    ]
+    readings = []
+    for sentence in document.sentences[:TONE_SENTENCES]:
+        said = scorer.tone(sentence.span)
+        readings.append(Reading(sentence, said.score, said.certainty, place_weight(sentence.index)))
     score = round(weighed(readings), 2) + 0.0
-    sure = confidence_of(readings, score, scorer.certainty)
+    sure = confidence_of(readings, score)
     confidence = round(sure * COVERAGE_TRUST[document.article.coverage], 2)
     return Overall(score, label_of(score), confidence)
 

@@ -134,8 +134,8 @@ def answers(analyzer: Analyzer, items: Sequence[Item]) -> list[Answer]:
     """What the analyzer says of each item, as `targets` of the command line would."""
     out = []
     for item in track(items, description="sentiment", disable=not sys.stderr.isatty()):
-        score = analyzer.targets(item.text, item.spans[:1])[0].score
-        out.append(Answer(score, analyzer.scorer.certainty(score)))
+        said = analyzer.judge(item.text, item.spans[:1])[0]
+        out.append(Answer(round(said.score, 2), said.certainty))
     return out
 
 

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis.analyzer import load_scorer
+from bot.analysis.lexicon import Lexicon
 from bot.analysis.marking import CLOSE, MAX_TOKENS, NOBODY, OPEN, encode
-from bot.analysis.neural import BEND, NeuralScorer, Probabilities
+from bot.analysis.neural import NeuralScorer, Probabilities
+from bot.analysis.scorer import LexiconScorer
 from bot.model import NEUTRAL_BELOW
 
 
 @functools.cache
 def engine() -> NeuralScorer:
-    return NeuralScorer.load()
+    return NeuralScorer.load(LexiconScorer(Lexicon.load()))
 
 
 def scores(text: str, *names: str) -> list[float]:
@@ -82,11 +84,6 @@ def test_the_score_leaves_the_neutral_band_where_a_side_is_likelier(a: float, b:
         assert abs(found.score) >= NEUTRAL_BELOW - 1e-9
     if max(found.positive, found.negative) < found.neutral:
         assert abs(found.score) < NEUTRAL_BELOW
-
-
-@given(st.floats(0.0, 1.0))
-def test_certainty_reads_the_score_backwards(told: float) -> None:
-    assert engine().certainty(told**BEND) == pytest.approx(max(told, 1 - told), abs=1e-6)
 
 
 @given(st.text(max_size=400), st.data())

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 from bot.analysis.headline import calmed
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.references import references
-from bot.analysis.scorer import LexiconScorer, Target
+from bot.analysis.scorer import Judgement, LexiconScorer, Target
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
 from bot.analysis.themes import find_themes
 from bot.model import Overall, TickerSentiment
@@ -26,12 +26,7 @@ def engine() -> LexiconScorer:
 
 def brief(text: str, title: str = "") -> tuple[dict[str, TickerSentiment], Overall]:
     document, companies = read(text, NAMES, title)
-    rows = rows_of(
-        document,
-        companies,
-        readings_of(document, companies, engine(), document.title),
-        engine().certainty,
-    )
+    rows = rows_of(document, companies, readings_of(document, companies, engine(), document.title))
     for row in rows:
         assert row.evidence
         for proof in row.evidence:
@@ -97,31 +92,25 @@ def test_another_engine_can_take_the_place_of_the_lexicon() -> None:
     class Fixed:
         name = "fixed 1"
 
-        def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
+        def score(self, sentence: Span, targets: Sequence[Target]) -> list[Judgement]:
             for spans in targets:
                 for start, end in spans:
                     assert sentence.text[start:end] in NAMES
-            return [0.5 for _ in targets]
+            return [Judgement(0.5, 0.9) for _ in targets]
 
-        def tone(self, sentence: Span) -> float:
-            return -0.5
-
-        def certainty(self, score: float) -> float:
-            return 0.9
+        def tone(self, sentence: Span) -> Judgement:
+            return Judgement(-0.5, 0.9)
 
     document, companies = read("The day began.\n\nBolt fell, Acme said. Acme and Bolt rose.", NAMES)
-    rows = rows_of(
-        document, companies, readings_of(document, companies, Fixed(), document.title), Fixed().certainty
-    )
+    rows = rows_of(document, companies, readings_of(document, companies, Fixed(), document.title))
     assert [row.score for row in rows] == [0.5, 0.5]
 
 
 def test_partial_reading_lowers_confidence() -> None:
     document, companies = read("Acme raised its outlook.", NAMES)
     part = replace(document, article=replace(document.article, coverage="partial"))
-    sure = engine().certainty
-    whole = rows_of(document, companies, readings_of(document, companies, engine(), None), sure)
-    cut = rows_of(part, companies, readings_of(part, companies, engine(), None), sure)
+    whole = rows_of(document, companies, readings_of(document, companies, engine(), None))
+    cut = rows_of(part, companies, readings_of(part, companies, engine(), None))
     assert cut[0].confidence < whole[0].confidence
 
 
