@@ -145,7 +145,7 @@ class _Sheet:
             verb=frozenset().union(*(_forms(verb) for verb in verbs if not _LIGHT & _forms(verb))),
             agents=agents,
             patients=patients,
-            about=doing or self.names.keys(mine),
+            about=doing,
             names=self.names.keys(mine) | doing,
             stems=frozenset(_stems([*mine, *phrase])),
             kinds=frozenset(f.kind for f in here),
@@ -225,7 +225,7 @@ class _Sheet:
 
     def _under(self, head: Token, mine: Sequence[Token], words: frozenset[str]) -> bool:
         """Whether such a word stands in the clause or over it."""
-        if any(_forms(t) & words for t in mine):
+        if any(_says(t, words) for t in mine):
             return True
         at = head
         for _ in range(4):
@@ -233,7 +233,7 @@ class _Sheet:
                 return False
             at = self.of[at.head.i]
             over = [at, *(c for c in at.children if c.dep_ in {"aux", "advmod", "mark", "acomp", "dobj"})]
-            if any(_forms(t) & words for t in over):
+            if any(_says(t, words) for t in over):
                 return True
         return False
 
@@ -246,6 +246,16 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         return token.pos_ in {"VERB", "AUX"} and token.head.pos_ in {"VERB", "AUX"}
     return token.pos_ in {"VERB", "AUX"}
+
+
+def _says(token: Token, words: frozenset[str]) -> bool:
+    """Whether a token is one of these words in its use as a hedge: a forecast is there, to forecast is not."""
+    if not _forms(token) & words:
+        return False
+    return token.pos_ not in {"NOUN", "PROPN"} or not _forms(token).isdisjoint(_DOUBTS)
+
+
+_DOUBTS = words_of("proposal prospect possibility chance risk talk rumour rumor speculation allegation")
 
 
 def _forms(token: Token) -> frozenset[str]:
