@@ -29,7 +29,9 @@ from bot.settings import SummarySettings, TlsSettings, is_loopback
 from bot.writing.dialect import Dialect
 from bot.writing.reply import Reply, reply_of
 
-Why = Literal["unreachable", "timeout", "rate_limited", "denied", "missing", "refused", "unusable", "resting"]
+Why = Literal[
+    "unreachable", "timeout", "rate_limited", "denied", "missing", "moved", "refused", "unusable", "resting"
+]
 
 MAX_BYTES = 1_000_000
 MAX_COMPLAINT = 4_096
@@ -262,6 +264,8 @@ async def _read(response: httpx.Response, limit: int) -> bytes | None:
 def _refusal(status: int) -> NoAnswer:
     if status in (401, 402, 403):
         return NoAnswer("denied")
+    if 300 <= status < 400:
+        return NoAnswer("moved")
     return NoAnswer("missing" if status == 404 else "refused")
 
 

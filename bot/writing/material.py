@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.analysis.document import Document
 from bot.writing.orders import is_order
+
+if TYPE_CHECKING:
+    # The process that asks never loads the language pipeline.
+    from bot.analysis.document import Document
 
 # About 5,000 tokens, which every model in use takes; news says what matters before.
 MAX_WORDS = 3_500

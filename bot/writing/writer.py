@@ -114,6 +114,10 @@ class Writer:
             return self._told("not_checked", brief, NOT_CHECKED)
         return self._told("mismatch", brief, MISMATCH) if written is None else self._told("written", written)
 
+    async def aclose(self) -> None:
+        """Close the connections to the endpoint."""
+        await self._endpoint.aclose()
+
     def _told(self, outcome: str, brief: Brief, warning: str = "") -> Brief:
         level = _log.info if outcome in ("written", "too_short") else _log.warning
         level("summary", outcome=outcome, host=self._endpoint.host, model=self._endpoint.model)
