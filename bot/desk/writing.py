@@ -14,7 +14,6 @@ from bot.writing.endpoint import Endpoint
 from bot.writing.material import Material
 from bot.writing.writer import Budget, Memory, Steps, Writer
 
-
 Run = Callable[..., Awaitable[Any]]
 """Runs a task where CPU may be spent, as `WorkerPool.run` does."""
 

@@ -23,7 +23,8 @@ _ORDERS = (
     r"\bsystem (?:prompt|message)s?\b",
     r"^\W*(?:\w+ ){0,3}instructions?\s*:",
     r"\binstructions? (?:to|for) (?:the |any |an? |all )?" + _MODEL,
-    r"\b(?:you are|you're|act|pretend|behave) (?:now |to be |as (?:if you were )?)*(?:an? |the )?" + _MODEL,
+    r"\b(?:you are|you're|act|pretend|behave) (?:now |to be |as (?:if you were )?)*(?:an? |the )?(?:\w+ ){0,2}"
+    + _MODEL,
     r"\bas an? (?:AI|(?:large )?language model)\b",
     # "Note to AI models:", "Attention, assistants:", "Dear chatbot,"
     r"\b(?:note|notice|attention|message|reminder|memo)\b[^.!?:]{0,20}\b" + _MODEL,

@@ -23,6 +23,7 @@ WORDS_SHARED = 0.6
 _QUOTATION = re.compile(r"[\"“]([^\"“”]+)[\"”]|‘([^‘’]{4,})’")
 _SPACES = re.compile(r"\W+")
 _QUARTER = re.compile(r"\bQ([1-4])\b")
+_ORDINALS = ("first", "second", "third", "fourth")
 _JOINED = re.compile(r"\s*(?:to|and|or|-|–|—|/|,)\s*")
 
 
@@ -41,11 +42,12 @@ class Support:
         self._sources = sources
         self._lexicon = lexicon
         self._names = names
-        self._joined = "\n".join(source.text for source in sources)
+        self._joined = _spelled("\n".join(source.text for source in sources))
         self._clauses = [clause for source in sources for clause in clauses_of(source.doc[:], lexicon, names)]
 
     def faults(self, claim: Text) -> list[str]:
         """What the claim says and its sentences do not, one word a rule; empty when it is supported."""
+        claim = Text(_spelled(claim.text), claim.doc)
         clauses = clauses_of(claim.doc[:], self._lexicon, self._names)
         rules: tuple[tuple[str, Callable[[], bool]], ...] = (
             ("figure", lambda: self._unknown_figure(claim)),
@@ -193,8 +195,13 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or not one.isdisjoint(other)
 
 
+def _spelled(text: str) -> str:
+    """`Q3` as the third quarter."""
+    return _QUARTER.sub(lambda match: f"{_ORDINALS[int(match.group(1)) - 1]} quarter", text)
+
+
 def _figures(text: str) -> list[Number]:
-    """The numbers of a text; those of a range share their unit, and `Q3` is the third quarter."""
+    """The numbers of a text; those of a range share their unit."""
     found = numbers(text)
     shared: list[Number] = []
     for number, following in zip(found, [*found[1:], None], strict=False):
@@ -202,7 +209,6 @@ def _figures(text: str) -> list[Number]:
             between = text.partition(number.text)[2].partition(following.text)[0]
             if _JOINED.fullmatch(between):
                 shared.append(Number(number.value, following.unit, number.text))
-    shared += [Number(float(match.group(1)), "", match.group()) for match in _QUARTER.finditer(text)]
     return [*found, *shared]
 
 

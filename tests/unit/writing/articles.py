@@ -9,13 +9,13 @@ from bot.model import Article
 URL = "https://news.example/ford-trucks"
 SENTENCES = (
     "Ford Motor Co raised its profit forecast for the year on Monday after selling more trucks than it had planned.",
-    "The carmaker now expects to earn $11.5 billion before interest and taxes, up from a range of $9 billion to $10 billion.",
+    "The carmaker now expects to earn $11.5 billion before interest and taxes, up from $9 billion to $10 billion.",
     "Revenue rose 9% to $47.8 billion in the third quarter, above the $45.2 billion that analysts had forecast.",
     "General Motors, its larger rival, lowered its own forecast last week and blamed a strike at two plants in Ohio.",
     "GM's profit fell 18% to 2.1bn dollars in the quarter, and it closed a plant in Lansing.",
     "Ford said that it would not sell its stake in the battery venture with SK On.",
     '"We are selling every truck that we can build," said Dana Whitfield, the chief financial officer of Ford.',
-    "The company may cut 3,000 jobs in Europe if demand for electric cars stays weak, two people close to the talks said.",
+    "The company may cut 3,000 jobs in Europe if demand for electric cars stays weak, two people close to it said.",
     "A spokesman for Ford declined to comment on the number.",
     "Moody's upgraded Ford to investment grade in September, while S&P left its rating unchanged.",
     "Analysts at Calder & Finch cautioned that prices of used trucks had dropped and that next year would be harder.",
@@ -25,7 +25,10 @@ SENTENCES = (
 TITLE = "Ford lifts forecast as truck sales beat its own plan"
 ARTICLE = Article(URL, URL, TITLE, "\n\n".join(" ".join(SENTENCES[at : at + 3]) for at in range(0, 13, 3)))
 
-TLDR = ("Ford raised its profit forecast for the year to $11.5 billion after selling more trucks than planned.", [1, 2])
+TLDR = (
+    "Ford raised its profit forecast for the year to $11.5 billion after selling more trucks than planned.",
+    [1, 2],
+)
 CLAIMS: tuple[tuple[str, list[int]], ...] = (
     ("Ford raised its profit forecast for the year on Monday after it sold more trucks than it had planned.", [1]),
     ("Ford now expects to earn $11.5 billion before interest and taxes, against an earlier range of $9 billion to "
@@ -49,7 +52,8 @@ LIES: tuple[tuple[str, str, list[int], str], ...] = (
     ("a figure of another company", "Shares of General Motors lost 6.2% in New York.", [12], "figure of another"),
     ("figures exchanged", "Revenue rose 9% to $45.2 billion in the third quarter.", [3], ""),
     ("a figure from elsewhere", "GM's profit fell 6.2% to $2.1 billion in the quarter.", [5], "figure"),
-    ("companies exchanged", "General Motors raised its profit forecast after Ford lowered its own.", [1, 4], "direction"),
+    ("companies exchanged", "General Motors raised its profit forecast after Ford lowered its own.", [1, 4],
+     "direction"),
     ("companies exchanged around a verb", "Ford upgraded Moody's to investment grade in September.", [10], "actor"),
     ("another company", "Tesla raised its profit forecast for the year on Monday.", [1], "name"),
     ("a company its sentence does not name", "General Motors raised its profit forecast for the year on Monday.", [1],
