@@ -13,6 +13,7 @@ from bot.analysis.analyzer import Analyzer
 from bot.analysis.document import Document
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.mentions import find_mentions
+from bot.analysis.vocabulary import COMPANY_NOUNS
 from bot.model import Article, Brief, Context
 from bot.writing.clauses import Names
 from bot.writing.draft import Claim, Draft
@@ -110,7 +111,8 @@ def _paragraph(judged: Sequence[Judged], tickers: Mapping[str, Sequence[str]]) -
 
 
 _LEANING = re.compile(
-    r"(?:It|Its|They|Their|He|His|She|Her|This|That|These|Those|Both|Such|However|Meanwhile|Still|But|And|Also)\b"
+    r"(?:It|Its|They|Their|He|His|She|Her|This|That|These|Those|Both|Such|However|Meanwhile|Still|But|And|Also|"
+    rf"The (?:{'|'.join(sorted(COMPANY_NOUNS))}))\b"
 )
 
 

@@ -20,6 +20,7 @@ from bot.writing.kinds import Found, Kind, kinds_of, negations_of
 _HEADS = frozenset({"ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _OBJECTS = frozenset({"dobj", "obj", "attr", "dative", "oprd"})
+_ARGUMENTS = _SUBJECTS | _OBJECTS
 _BELOW = frozenset({"ccomp", "xcomp", "acl", "advcl", "pcomp"})
 _OTHER_CLAUSE = frozenset({"relcl", "acl", "advcl", "ccomp", "parataxis"})
 # What is said with one of these has not happened, or nobody answers for it.
@@ -212,7 +213,8 @@ class _Sheet:
 
     def _negated(self, head: Token, mine: Sequence[Token]) -> bool:
         """Denied by a word of its own, or by the clause that it completes."""
-        own = sum(t.i - self.base in self.negations for t in mine) % 2 == 1
+        verbs = {head.i, *(t.i for t in mine if t.dep_ == "xcomp")}
+        own = sum(t.i - self.base in self.negations and _reaches(t, verbs) for t in mine) % 2 == 1
         above = head.head
         if head.dep_ in {"ccomp", "pcomp"} and above.i != head.i and self._inside(above):
             upper = self.of[above.i]
@@ -246,6 +248,16 @@ def _is_head(token: Token) -> bool:
     if token.dep_ == "conj":
         return token.pos_ in {"VERB", "AUX"} and token.head.pos_ in {"VERB", "AUX"}
     return token.pos_ in {"VERB", "AUX"}
+
+
+def _reaches(denial: Token, verbs: set[int]) -> bool:
+    """Whether a word of denial denies the clause, and not a noun beside it ("supply, not demand")."""
+    if denial.i in verbs or denial.head.i in verbs or denial.lower_ in {"without", "neither", "nor", "never"}:
+        return True
+    over = denial.head
+    return over.head.i in verbs and (
+        over.dep_ == "advmod" or (denial.dep_ == "det" and over.dep_ in _ARGUMENTS)
+    )
 
 
 def _says(token: Token, words: frozenset[str]) -> bool:

@@ -18,8 +18,8 @@ TLDR = "Nvidia raised its sales forecast for the current quarter on Tuesday."
 CLAIMS = (
     ("Nvidia raised its sales forecast", "Nvidia raised its sales forecast for the current quarter on Tuesday, saying "
      "that the largest cloud companies had brought forward orders for its newest accelerators."),
-    ("expected revenue of about", "The company said it expected revenue of about $71 billion for the quarter, well above "
-     "the $66 billion it had guided to in the summer."),
+    ("expected revenue of about", "The company said it expected revenue of about $71 billion for the quarter, well "
+     "above the $66 billion it had guided to in the summer."),
     ("return $12 billion", "Nvidia would return $12 billion to shareholders in the quarter through buybacks."),
     ("confirmed that it had increased", "Microsoft confirmed that it had increased its order but gave no figure."),
     ("second advanced packaging line", "TSMC said it would open a second advanced packaging line in the first quarter, "
