@@ -36,6 +36,7 @@ def examine() -> int:
         "models": _models,
         "slack": _slack,
         "certificates": _certificates,
+        "summary": _summary,
     }
     return max([asyncio.run(_report(name, check, settings, environment)) for name, check in checks.items()])
 
@@ -120,3 +121,11 @@ async def _certificates(settings: Settings, _: Environment) -> str:
     if name and not Path(name).is_file():
         raise DeskwireError("bad_input", f"tls.ca_file names {name}, and there is no such file.")
     return name or "the system's"
+
+
+async def _summary(settings: Settings, environment: Environment) -> str:
+    if settings.summary.engine != "llm":
+        return settings.summary.engine
+    from bot.cli.writing import try_endpoint
+
+    return await try_endpoint(settings, environment.deskwire_llm_key)

@@ -116,7 +116,7 @@ def answer_all(verb: str, given: list[Record], engine: SentimentEngine) -> list[
 
 def failed(record: Record, error: DeskwireError) -> str:
     """The error line of a record."""
-    return _line({"id": record.id, "ok": False, "error": error.as_json()})
+    return as_line({"id": record.id, "ok": False, "error": error.as_json()})
 
 
 def _answer(verb: str, record: Record, engine: SentimentEngine) -> str:
@@ -133,7 +133,7 @@ def _answer(verb: str, record: Record, engine: SentimentEngine) -> str:
                 else []
             )
             out |= {"brief": brief_to_json(brief), "targets": targets_to_json(scored)}
-        return _line(out)
+        return as_line(out)
     except DeskwireError as error:
         return failed(record, error)
     except Exception:  # noqa: BLE001 - a defect on one line must not stop the run; it is logged and told
@@ -158,7 +158,8 @@ def _article(record: Record) -> Article:
     )
 
 
-def _line(data: object) -> str:
+def as_line(data: object) -> str:
+    """One line of JSON, in pure ASCII where a text holds what UTF-8 cannot carry."""
     try:
         return json.dumps(data, ensure_ascii=False).encode("utf-8").decode("utf-8")
     except UnicodeEncodeError:

@@ -12,6 +12,7 @@ from bot.model import Article, Brief, Context, Team
 from bot.settings import SentimentEngine
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
+from bot.writing.writer import Writer
 
 ARCHIVE_WINDOW = timedelta(days=3)
 ARCHIVE_ARTICLES = 50
@@ -28,8 +29,10 @@ class Analysing:
         engine: SentimentEngine,
         timeout_s: float,
         now: Callable[[], datetime],
+        writer: Writer | None = None,
     ) -> None:
         self._pool = pool
+        self._writer = writer
         self._store = store
         self._engine = engine
         self._timeout_s = timeout_s
@@ -38,9 +41,12 @@ class Analysing:
     async def brief(self, team: Team, reading: Reading, corrections: Sequence[Correction] = ()) -> Brief:
         """The brief of an article as this team should see it."""
         context = await self._context(team, reading, corrections)
-        return await self._pool.run(
+        brief = await self._pool.run(
             tasks.analyze_article, reading.article, context, self._engine, timeout_s=self._timeout_s
         )
+        if self._writer is None:
+            return brief
+        return await self._writer.write(team, reading.article, context, brief)
 
     async def names_of(self, team: Team, article: Article, ticker: str) -> list[str]:
         """The words by which an article names a security, so that a correction can be about them."""

@@ -16,6 +16,8 @@ from bot.settings import SentimentEngine
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
     from bot.market.securities import Securities
+    from bot.writing.draft import Draft
+    from bot.writing.material import Material
 
 
 @cache
@@ -66,6 +68,22 @@ def extract_given_text(text: str, title: str, url: str, published_at: datetime |
 def analyze_article(article: Article, context: Context, engine: SentimentEngine) -> Brief:
     """The brief of an article."""
     return _analyzer(engine).analyze(article, context)
+
+
+def material_of(article: Article, engine: SentimentEngine) -> Material:
+    """What a language model is given of an article."""
+    from bot.writing.check import prepare
+
+    return prepare(_analyzer(engine), article)
+
+
+def check_draft(
+    article: Article, context: Context, brief: Brief, draft: Draft, model: str, engine: SentimentEngine
+) -> Brief | None:
+    """The brief with a language model's summary, None where that does not match the article."""
+    from bot.writing.check import verified
+
+    return verified(_analyzer(engine), article, context, brief, draft, model)
 
 
 def score_targets(text: str, spans: Sequence[tuple[int, int]], engine: SentimentEngine) -> list[Target]:
