@@ -84,7 +84,7 @@ def draw(rng: random.Random) -> Example:
 
 
 def _attributed(frame: Frame, letter: str, label: str, rng: random.Random) -> tuple[Frame, str]:
-    """The frame as somebody's words. Whoever says it is neutral, so a neutral target is the speaker of bad or good news."""
+    """The frame as somebody's words; a neutral target is whoever says something good or bad."""
     if label == "neutral":
         wanted = rng.choice(("negative", "positive"))
         frame, letter = rng.choice(_table()[frame.style, wanted])

@@ -88,10 +88,11 @@ def words() -> dict[str, tuple[str, ...]]:
     for line in (FOLDER / "words.txt").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
+        text = line
         if not line[0].isspace():
-            name, _, line = line.partition("=")
+            name, _, text = line.partition("=")
             name = name.strip()
-        out[name] = out.get(name, "") + " " + line.strip()
+        out[name] = out.get(name, "") + " " + text.strip()
     return {key: tuple(part.strip() for part in split(text)) for key, text in out.items()}
 
 

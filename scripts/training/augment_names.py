@@ -15,10 +15,6 @@ from augment_regions import Region
 HERE = Path(__file__).resolve().parent
 SECURITIES = HERE.parent.parent / "bot" / "market" / "data" / "securities.jsonl.gz"
 MOST_KNOWN = 3500
-ONSETS = tuple("b c d f g h k l m n p r s t v z br cr dr fr gl kr pr st str tr sk sn th v n".split())
-VOWELS = tuple("a e i o u a e i o ai ea io".split())
-CODAS = ("", "", "", "n", "r", "l", "s", "x", "m", "nt", "rd", "lk", "k", "st", "nd", "v")
-ENDINGS = tuple("ex ia on is ix or a um ent ara tec co via os en ium era io et ica gen tron".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +126,11 @@ class Namer:
 
     def _stem(self) -> str:
         rng = self.rng
-        syllables = [
-            rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS) for _ in range(rng.choice((1, 1, 2)))
-        ]
-        stem = "".join(syllables) + rng.choice(ENDINGS)
+        stem = ""
+        for _ in range(rng.choice((1, 1, 2))):
+            coda = rng.choice(names("coda")) if rng.random() < 0.8 else ""
+            stem += rng.choice(names("onset")) + rng.choice(names("vowel")) + coda
+        stem += rng.choice(names("ending"))
         return stem[0].upper() + stem[1:]
 
 

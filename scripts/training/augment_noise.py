@@ -12,9 +12,9 @@ from augment_grammar import Filler, Frame, frames, scene
 from augment_names import Namer, names, pick
 from augment_numbers import MONTHS
 from augment_regions import REGIONS
-from augment_text import Example, finish, title_case
+from augment_text import Example, finish, title_case, word_set
 
-GENERAL = frozenset("the it its he she his her him they them their this that who which i you we us".split())
+GENERAL = word_set("the it its he she his her him they them their this that who which i you we us")
 PERSONAL = re.compile(r"\b(?:he|she|his|her|him|himself|herself|Mr|Mrs|Ms|Dr|President|Senator|Minister)\b")
 AMOUNT = re.compile(
     r"(?<![\w.,-])(?P<unit>(?:Rs\.?|EUR|USD|SEK|GBP|[$€£₹]) ?)?(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
+import math
 import random
 
 from augment_regions import Region
 
 PER_CENT = ("%", "%", "%", " percent", " per cent", " pct", " %")
-MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
-)
-DAYS = tuple("Monday Tuesday Wednesday Thursday Friday".split())
+MONTHS = tuple(calendar.month_name)[1:]
+DAYS = tuple(calendar.day_name)[:5]
 
 # the ways a currency is written; a dollar's sign comes last, for it is in others, too
 CURRENCIES = (
@@ -238,9 +238,7 @@ class Numbers:
 
 
 def _logs(least: float, most: float) -> tuple[float, float]:
-    from math import log10
-
-    return log10(least), log10(most)
+    return math.log10(least), math.log10(most)
 
 
 def _figure(value: float, digits: int) -> str:

@@ -9,9 +9,15 @@ from typing import Literal, cast
 
 from augment_grammar import CLOSE, FIRST, OPEN
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 Label = Literal["negative", "neutral", "positive"]
 MARK = re.compile(f"{OPEN}(.)([^{CLOSE}]*){CLOSE}")
-SMALL = frozenset("a an the of in on at to by for from and or as with after over vs per but than".split())
+SMALL = word_set("a an the of in on at to by for from and or as with after over vs per but than")
 # said with an "a" though they begin with a vowel, and the other way round
 CONSONANT = re.compile(r"(?:one|uni[^nm]|us[aei]|eu|uk\b|u\.)", re.IGNORECASE)
 SOUNDED = re.compile(r"(?:8|11\b|18\b|11,|18,|FT|SEC\b|MSCI|hour|honou?r|S&P|(?!EUR)[AEFHILMNORSX][A-Z]+\b)")
