@@ -5,7 +5,7 @@
 Every sentence is filled from a frame of grammar/ with invented figures and with invented or real names, in the
 kinds of text that the public sets lack: newswire and market reports, company releases, company headlines.
 The label is what a careful annotator would say for somebody who holds the target. A line of the output is
-`{"text", "start", "end", "label"}`; the same seed writes the same lines.
+`{"text", "start", "end", "label", "others"}`; the same seed writes the same lines.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ def noise(example: Example, rng: random.Random, most: int = 2) -> Example:
     for change in changes:
         changed = change(example, rng)
         if changed is not None:
-            example, left = changed, left - 1
+            # a change moves what follows it: the places of the other names are known no more
+            example, left = replace(changed, others=()), left - 1
             if left == 0:
                 break
     return example

@@ -31,6 +31,7 @@ class Example:
     start: int
     end: int
     label: Label
+    others: tuple[tuple[int, int], ...] = ()  # where the text names somebody else
 
 
 def finish(filled: str, letter: str, label: str, rng: random.Random, style: str) -> Example:
@@ -39,16 +40,17 @@ def finish(filled: str, letter: str, label: str, rng: random.Random, style: str)
     if style == "headline":
         text = _headline(text, rng)
     spans: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
     out, last = "", 0
     for match in MARK.finditer(text):
         out += text[last : match.start()]
-        if match[1] == chr(FIRST + ord(letter)):
-            spans.append((len(out), len(out) + len(match[2])))
+        own = match[1] == chr(FIRST + ord(letter))
+        (spans if own else others).append((len(out), len(out) + len(match[2])))
         out += match[2]
         last = match.end()
     out += text[last:]
     start, end = spans[0] if rng.random() < 0.75 else rng.choice(spans)
-    return Example(out, start, end, cast(Label, label))
+    return Example(out, start, end, cast(Label, label), tuple(others))
 
 
 def tidy(text: str) -> str:
