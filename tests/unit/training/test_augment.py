@@ -47,6 +47,14 @@ def test_the_target_is_a_whole_name_inside_the_text(drawn: list[Example]) -> Non
         assert not example.text[example.end : example.end + 1].isalnum(), example
 
 
+def test_the_other_names_of_a_text_stand_beside_the_target(drawn: list[Example]) -> None:
+    assert sum(bool(e.others) for e in drawn) > 0.2 * COUNT
+    for example in drawn:
+        for start, end in example.others:
+            assert example.text[start:end].strip(), example
+            assert end <= example.start or start >= example.end, example
+
+
 def test_nothing_of_the_grammar_is_left_in_a_text(drawn: list[Example]) -> None:
     left = re.compile(r"[\[\]{}|~#⟨⟩\ue000-\uf8ff]|  |\(\)|::")
     for example in drawn:
