@@ -18,7 +18,7 @@ from typing import IO, Any, Literal
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from bot.cli import records
+from bot.cli import logs, records
 from bot.cli.writing import Rewriter, writer_for
 from bot.configuration import load_settings
 from bot.errors import DeskwireError
@@ -65,6 +65,7 @@ def _progress() -> Progress:
 async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> None:
     settings = load_settings(os.environ)
     engine = settings.sentiment.engine
+    logs.for_command(settings.log)
     workers = max(
         1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )

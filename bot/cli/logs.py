@@ -57,6 +57,11 @@ def configure(settings: LogSettings) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
+def for_command(settings: LogSettings) -> None:
+    """The same for a command whose standard output belongs to its results: without what is only informative."""
+    configure(settings.model_copy(update={"level": "warning"}) if settings.level == "info" else settings)
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     """Bolt finds the bot token in the environment, and warns at every start that our client has one already."""
     return not (record.name.startswith("slack_bolt") and "you gave `client`" in record.getMessage())

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.cli import logs
 from bot.cli.records import as_line
 from bot.codec import article_from_json, brief_from_json, brief_to_json
 from bot.configuration import Environment, load_settings
@@ -59,7 +60,9 @@ def writer_for(settings: Settings, environ: Mapping[str, str], run: Run) -> Writ
 
 async def written(article: Article, context: Context, brief: Brief) -> Brief:
     """The brief with the summary that the settings ask for; the work is done in this process."""
-    writer = writer_for(load_settings(os.environ), os.environ, _here)
+    settings = load_settings(os.environ)
+    logs.for_command(settings.log)
+    writer = writer_for(settings, os.environ, _here)
     if writer is None:
         return brief
     try:

@@ -37,7 +37,7 @@ _FUTURE = words_of(
     "will shall to set due can set plan planned expected proposed say claim according want offer"
 )
 _DENYING = words_of("deny refuse reject dismiss dispute doubt fail decline unable unlikely cannot")
-_LIGHT = words_of("be have do say tell get make take give go come see")
+_LIGHT = words_of("be have do get make take give go come see")
 
 
 @dataclass(frozen=True, slots=True)
