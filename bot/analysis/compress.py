@@ -146,9 +146,9 @@ def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
         return False
     if any(_joined_over(tokens, gone, cut) for cut in cuts):
         return False
-    present = {token.i for token in kept}
+    lost = {tokens[at].i for at in gone}
     retold = any(cut.kind == "attribution" for cut in cuts)
-    attached = all(token.head.i in present or token.dep_ in {"ROOT", "punct"} for token in kept)
+    attached = all(token.head.i not in lost or token.dep_ in {"ROOT", "punct"} for token in kept)
     return (retold or (says(kept) and attached)) and not dangling(kept)
 
 

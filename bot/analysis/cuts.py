@@ -7,13 +7,22 @@ marks what always goes. Labels are those of spaCy's English models (CLEAR style)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from bot.analysis.standing import SUBJECTS, finite
-from bot.analysis.vocabulary import CIRCUMSTANCES, COMPANY_NOUNS, CONDITIONS, EMPTY_VERBS, SPEECH, WEEKDAYS
+from bot.analysis.vocabulary import (
+    CIRCUMSTANCES,
+    COMPANY_NOUNS,
+    CONDITIONS,
+    EMPTY_VERBS,
+    SPEECH,
+    WEEKDAYS,
+    words_of,
+)
 
 _MARKS = frozenset({",", "--", "–", "—", ";"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
@@ -22,7 +31,26 @@ _TALK = frozenset(
     {"prep", "pobj", "npadvmod", "mark", "advmod", "compound", "nummod", "amod", "punct", "det"}
 )
 _WHEN_WHY = frozenset({"after", "amid", "following", "despite", "because", "ahead", "due", "during", "since"})
+_CAUSES = frozenset({"over", "amid", "after", "following", "despite", "during", "since"})
 _SELF_NAMES = COMPANY_NOUNS | {"it", "they"}
+# What these say is no fact yet: a line without them would claim more.
+_HEARSAY = words_of("source sources people person newspaper paper magazine report reports media daily website journal times")
+_COPULAS = frozenset({"be", "remain", "stay", "seem", "appear", "stand"})
+# Phrases that belong to what is claimed; asides (relatives, appositives) claim something of their own.
+_CLAIMING = frozenset({"acl", "advcl", "prep", "agent", "npadvmod", "advmod"})
+# What restricts or doubts the claim before it: a sentence without it says more than its source.
+_RESTRICTING = words_of(
+    """
+    only excluding except excluded solely merely barely unless without not no never neither nor hardly nearly
+    almost partly partially temporarily pending conditional provided preliminary reportedly allegedly
+    probably possibly perhaps likely
+    """
+)
+_RESTRICTING_PAIRS = (
+    "up to", "at least", "at most", "subject to", "less than", "more than", "as much", "as many", "other than",
+    "apart from", "aside from", "instead of", "rather than", "as low", "as high",
+)  # fmt: skip
+_RESTRICTION = re.compile(rf"\W*(?:\w+\s)?(?:{'|'.join((*_RESTRICTING, *_RESTRICTING_PAIRS))})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +100,13 @@ def _all(tokens: Sequence[Token]) -> Iterator[Cut]:
     yield from _attribution(tokens, place)
     yield from _said_it(tokens, place)
     yield from _fronted(tokens, place)
+    yield from _tails(tokens)
     for token in tokens:
         phrase = _phrase(token, tokens, place)
         kind = _KINDS.get(token.dep_)
         if phrase is not None and kind is not None:
             cut = kind(phrase, tokens)
-            if cut is not None:
+            if cut is not None and not (token.dep_ in _CLAIMING and restricts(tokens[phrase.first : phrase.last + 1])):
                 yield cut
 
 
@@ -93,8 +122,14 @@ def _phrase(token: Token, tokens: Sequence[Token], place: Mapping[int, int]) -> 
     return _Phrase(token, first, last, before in _MARKS and (after in _MARKS or after in {".", ""}))
 
 
+def restricts(phrase: Sequence[Token]) -> bool:
+    """True when a phrase begins by limiting what is said before it: "excluding items", "up to 5 percent"."""
+    return _RESTRICTION.match("".join(token.text_with_ws for token in phrase)) is not None
+
+
 def _relative(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
-    return _cut(phrase, tokens, 0.3 if phrase.loose else 2.5, "relative")
+    """A clause between commas adds something; one without them says which ones are meant, and stays."""
+    return _cut(phrase, tokens, 0.3, "relative") if phrase.loose else None
 
 
 def _appositive(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
@@ -142,14 +177,22 @@ def _prepositional(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     length = phrase.last - phrase.first + 1
     if word == "on" and length <= 5 and any(c.dep_ == "pobj" and c.lower_ in WEEKDAYS for c in head.children):
         return _cut(phrase, tokens, 0.05, "date")
-    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase):
+    closing = phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].text in {".", ",", ";"}
+    if head.head.pos_ in {"NOUN", "PROPN"} and word in _CAUSES and closing and length >= 3:
+        return _cut(phrase, tokens, 3.0, "phrase")
+    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase) or _says_what(head.head):
         return None
     if word == "according" or phrase.loose:
         return _cut(phrase, tokens, 0.3 if word == "according" else 0.7, "phrase")
-    closing = phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].text in {".", ",", ";"}
-    if closing and word in _WHEN_WHY:
+    share = word == "as" and any(c.lower_ == "part" for c in head.children)
+    if closing and (word in _WHEN_WHY or share):
         return _cut(phrase, tokens, 1.0, "phrase")
     return _cut(phrase, tokens, 4.0, "phrase") if closing and word in CIRCUMSTANCES and length >= 3 else None
+
+
+def _says_what(verb: Token) -> bool:
+    """`is [in talks]`, `remains [under pressure]`: without any other complement the phrase is the predicate."""
+    return verb.lemma_ in _COPULAS and not any(c.dep_ in {"acomp", "attr", "xcomp"} for c in verb.children)
 
 
 def _day(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
@@ -219,7 +262,8 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Cut]:
         if token.text in {"(", "["}:
             opened = at
         elif token.text in {")", "]"} and opened is not None:
-            yield Cut(opened, at, 0, "bracket")
+            if not restricts(tokens[opened + 1 : at]):
+                yield Cut(opened, at, 0, "bracket")
             opened = None
         elif token.text in {"--", "—", "–"} and at:
             if dash is not None and at - dash > 1:
@@ -246,8 +290,9 @@ def _attribution(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[
             while end > last and tokens[end].is_punct:
                 end -= 1
             own = any(speaker.lower_ in _SELF_NAMES for speaker in speakers)
+            hearsay = token.lower_ == "reported" or any(speaker.lower_ in _HEARSAY for speaker in speakers)
             if end > last:
-                yield Cut(last + 1, end, 0 if own else 0.3, "attribution")
+                yield Cut(last + 1, end, 0 if own else 2.0 if hearsay else 0.3, "attribution")
 
 
 def _said_it(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
@@ -296,5 +341,41 @@ def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]
         return
     fronted = {token.dep_ for token in tokens[: at - 1] if token.head == root}
     conditional = any(token.lower_ in {"if", "unless", "until", "once"} for token in tokens[:at])
+    conditional = conditional or restricts(tokens[:at])
     if fronted and fronted <= {"prep", "advcl", "advmod", "npadvmod", "punct"} and not conditional:
         yield Cut(0, at - 1, 0.6, "fronted")
+
+
+def _tails(tokens: Sequence[Token]) -> Iterator[Cut]:
+    """Everything behind a comma on which nothing before it depends: the further details of a lead."""
+    end = len(tokens) - 1
+    while end > 0 and (tokens[end].is_punct or tokens[end].is_space) and tokens[end].text not in _QUOTES:
+        end -= 1
+    kept: set[int] = set()
+    reach = -1  # the furthest position that anything kept so far depends on
+    place = {token.i: at for at, token in enumerate(tokens)}
+    for at in range(end):
+        head = place.get(tokens[at].head.i, at)
+        if tokens[at].dep_ != "punct":
+            reach = max(reach, head)
+        kept.add(tokens[at].i)
+        first = at + 1
+        if tokens[at].text not in _MARKS or reach >= first or first < 5:
+            continue
+        tops = [token for token in tokens[first : end + 1] if token.head.i in kept]
+        if all(_detached(top) for top in tops) and not restricts(tokens[first : end + 1]):
+            yield Cut(at, end, 0.5, "tail")
+
+
+def _detached(top: Token) -> bool:
+    """A phrase that hangs on what stands before a comma without being needed there."""
+    if top.dep_ in {"punct", "cc", "relcl", "appos", "acl", "npadvmod", "advmod", "prep"}:
+        return top.lower_ not in CONDITIONS
+    if top.dep_ in {"dobj", "attr", "oprd"}:
+        # A second object behind a comma is an apposition that the parser took for one: "..., the latest sign of".
+        second = any(c.dep_ == top.dep_ and c.i < top.i for c in top.head.children)
+        return second and top.left_edge.dep_ in {"det", "nummod", "poss"}
+    if top.dep_ == "advcl":
+        return not {c.lower_ for c in top.children if c.dep_ in {"mark", "advmod"}} & CONDITIONS
+    verbs = {"VERB", "AUX"}
+    return top.dep_ == "conj" and top.pos_ in verbs and top.head.pos_ in verbs

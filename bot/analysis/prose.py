@@ -58,13 +58,12 @@ def wire_codes(source: str, start: int, end: int) -> list[Range]:
 def say(source: str, ranges: Sequence[Range], inserts: Mapping[int, str] | None = None) -> str:
     """The kept ranges of `source` as one sentence: spaces and marks mended, capital first, full stop last.
 
-    `inserts` maps an offset of `source` to words that follow the character before it; an offset outside
-    the kept ranges is ignored.
+    `inserts` maps an offset of `source` to words that stand there; an offset outside the kept ranges is ignored.
     """
     parts: list[str] = []
     for start, end in ranges:
         part, at = "", start
-        for offset in sorted(o for o in (inserts or {}) if start < o <= end):
+        for offset in sorted(o for o in (inserts or {}) if start <= o <= end):
             part += source[at:offset] + (inserts or {})[offset]
             at = offset
         parts.append(part + source[at:end])
