@@ -128,8 +128,11 @@ def restricts(phrase: Sequence[Token]) -> bool:
 
 
 def _relative(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
-    """A clause between commas adds something; one without them says which ones are meant, and stays."""
-    return _cut(phrase, tokens, 0.3, "relative") if phrase.loose else None
+    """A clause between commas adds something; one without them says which ones are meant, unless it is `a plan`."""
+    if phrase.loose:
+        return _cut(phrase, tokens, 0.3, "relative")
+    vague = any(c.lower_ in {"a", "an"} for c in phrase.head.head.children)
+    return _cut(phrase, tokens, 3.5, "relative") if vague else None
 
 
 def _appositive(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
