@@ -22,6 +22,8 @@ Weigh = Callable[[Token], float]
 
 # Words of a sentence that is read at one go.
 LONG = 36
+# The other side of a matter stays in a paragraph, long as it may be.
+_CONTRAST = frozenset({"but", "though", "although", "while", "despite", "however", "whereas", "unlike", "compared"})
 MAX_CUTS = 14
 MAX_AT_ONCE = 4
 MAX_TRIES = 200
@@ -73,7 +75,13 @@ def tidy(passage: Passage) -> Compressed | None:
     base = _standing_cuts(passage, tokens, [*free, *(cut for cut in paid if _past_day(cut, tokens))])
     made = _apply(passage, base)
     if count_words(made.text) > LONG:
-        rest = [cut for cut in paid if cut.price <= 0.6 and not any(cut.crosses(b) for b in base)]
+        rest = [
+            cut
+            for cut in paid
+            if cut.price <= 0.6
+            and not any(cut.crosses(b) for b in base)
+            and not any(tokens[at].lower_ in _CONTRAST for at in cut.covers())
+        ]
         shorter = _search(passage, tokens, base, rest[:MAX_CUTS], LONG, _plain)
         made = shorter if shorter is not None else made
     return made if base or made.ranges != passage.ranges else None
@@ -84,7 +92,7 @@ def _past_day(cut: Cut, tokens: Sequence[Token]) -> bool:
     if cut.kind != "date":
         return False
     head = next((t.head for at in cut.covers() if (t := tokens[at]).dep_ in {"prep", "npadvmod"}), None)
-    return head is not None and head.tag_ == "VBD"
+    return head is not None and head.tag_ == "VBD" and head.dep_ not in {"relcl", "acl"}
 
 
 def _plain(token: Token) -> float:

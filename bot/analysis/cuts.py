@@ -43,7 +43,7 @@ _RESTRICTING = words_of(
     """
     only excluding except excluded solely merely barely unless without not no never neither nor hardly nearly
     almost partly partially temporarily pending conditional provided preliminary reportedly allegedly
-    probably possibly perhaps likely
+    probably possibly perhaps likely soon yet
     """
 )
 _RESTRICTING_PAIRS = (
@@ -183,7 +183,7 @@ def _prepositional(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     closing = phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].text in {".", ",", ";"}
     if head.head.pos_ in {"NOUN", "PROPN"} and word in _CAUSES and closing and length >= 3:
         return _cut(phrase, tokens, 3.0, "phrase")
-    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase) or _says_what(head.head):
+    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase) or _says_what(head.head, head):
         return None
     if word == "according" or phrase.loose:
         return _cut(phrase, tokens, 0.3 if word == "according" else 0.7, "phrase")
@@ -193,9 +193,14 @@ def _prepositional(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     return _cut(phrase, tokens, 4.0, "phrase") if closing and word in CIRCUMSTANCES and length >= 3 else None
 
 
-def _says_what(verb: Token) -> bool:
+def _says_what(verb: Token, phrase: Token) -> bool:
     """`is [in talks]`, `remains [under pressure]`: without any other complement the phrase is the predicate."""
-    return verb.lemma_ in _COPULAS and not any(c.dep_ in {"acomp", "attr", "xcomp"} for c in verb.children)
+    if verb.lemma_ not in _COPULAS:
+        return False
+    # `is late [in making payments]`: the phrase completes the adjective before it.
+    if any(c.dep_ == "acomp" and c.right_edge.i == phrase.left_edge.i - 1 for c in verb.children):
+        return True
+    return not any(c.dep_ in {"acomp", "attr", "xcomp"} for c in verb.children)
 
 
 def _day(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
