@@ -43,7 +43,7 @@ _AND_SO = (
     r"rather|too"
 )
 _CONNECTIVE = re.compile(
-    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet(?!\s+(?:another|to)\b)|so(?!\s+(?:far|much|many|long|called)\b))\s+,?\s*)",
+    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet(?!\s+(?:another|to)\b)|so(?!\s+(?:far|much|many|long|called)\b))\s+,?\s*|now,?\s+(?=(?:an?|the)\s))",
     re.I,
 )
 

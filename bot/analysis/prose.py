@@ -18,6 +18,8 @@ _SPACES = re.compile(r"\s+")
 _BEFORE_MARK = re.compile(r"\s+([,;:!?)\]”’])(?![a-z])|\s+(\.)(?=\s|$|[\"”])")
 _AFTER_OPENING = re.compile(r"([(\[“])\s+")
 _MARKS = re.compile(r"([,;:])(?:\s*[,;:])+")
+# A quotation of several paragraphs opens each of them and closes once: `"One. "Two."`
+_REOPENED = re.compile(r'(?:^|[\s(])"[^\s"][^"]*[\s(]"(?=[A-Za-z])')
 _DOUBLE_STOP = re.compile(r"(?<![.])\.\s?\.(?![.])")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TAIL = re.compile(r"[\s,;:–—-]+$")
@@ -111,7 +113,7 @@ def count_words(text: str) -> int:
 
 def balanced(text: str) -> bool:
     """True when every quotation mark and bracket that opens also closes, in order."""
-    if text.count('"') % 2:
+    if text.count('"') % 2 or _REOPENED.search(text):
         return False
     depth = 0
     for char in text:
