@@ -23,7 +23,9 @@ Weigh = Callable[[Token], float]
 # Words of a sentence that is read at one go.
 LONG = 36
 # The other side of a matter stays in a paragraph, long as it may be.
-_CONTRAST = frozenset({"but", "though", "although", "while", "despite", "however", "whereas", "unlike", "compared"})
+_CONTRAST = frozenset(
+    {"but", "though", "although", "while", "despite", "however", "whereas", "unlike", "compared"}
+)
 MAX_CUTS = 14
 MAX_AT_ONCE = 4
 MAX_TRIES = 200

@@ -7,50 +7,24 @@ marks what always goes. Labels are those of spaCy's English models (CLEAR style)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from bot.analysis.standing import SUBJECTS, finite
-from bot.analysis.vocabulary import (
-    CIRCUMSTANCES,
-    COMPANY_NOUNS,
-    CONDITIONS,
-    EMPTY_VERBS,
-    SPEECH,
-    WEEKDAYS,
-    words_of,
-)
+from bot.analysis.attributions import attributions
+from bot.analysis.restrictions import restricts
+from bot.analysis.standing import SUBJECTS
+from bot.analysis.vocabulary import CIRCUMSTANCES, CONDITIONS, WEEKDAYS
 
 _MARKS = frozenset({",", "--", "–", "—", ";"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _PARTIAL = frozenset({"acl", "relcl", "pcomp", "amod"})
-_TALK = frozenset(
-    {"prep", "pobj", "npadvmod", "mark", "advmod", "compound", "nummod", "amod", "punct", "det"}
-)
 _WHEN_WHY = frozenset({"after", "amid", "following", "despite", "because", "ahead", "due", "during", "since"})
 _CAUSES = frozenset({"over", "amid", "after", "following", "despite", "during", "since"})
-_SELF_NAMES = COMPANY_NOUNS | {"it", "they"}
-# What these say is no fact yet: a line without them would claim more.
-_HEARSAY = words_of("source sources people person newspaper paper magazine report reports media daily website journal times")
 _COPULAS = frozenset({"be", "remain", "stay", "seem", "appear", "stand"})
 # Phrases that belong to what is claimed; asides (relatives, appositives) claim something of their own.
 _CLAIMING = frozenset({"acl", "advcl", "prep", "agent", "npadvmod", "advmod"})
-# What restricts or doubts the claim before it: a sentence without it says more than its source.
-_RESTRICTING = words_of(
-    """
-    only excluding except excluded solely merely barely unless without not no never neither nor hardly nearly
-    almost partly partially temporarily pending conditional provided preliminary reportedly allegedly
-    probably possibly perhaps likely soon yet
-    """
-)
-_RESTRICTING_PAIRS = (
-    "up to", "at least", "at most", "subject to", "less than", "more than", "as much", "as many", "other than",
-    "apart from", "aside from", "instead of", "rather than", "as low", "as high",
-)  # fmt: skip
-_RESTRICTION = re.compile(rf"\W*(?:\w+\s)?(?:{'|'.join((*_RESTRICTING, *_RESTRICTING_PAIRS))})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +71,8 @@ def offers(tokens: Sequence[Token]) -> tuple[list[Cut], list[Cut]]:
 def _all(tokens: Sequence[Token]) -> Iterator[Cut]:
     place = {token.i: at for at, token in enumerate(tokens)}
     yield from _brackets(tokens)
-    yield from _attribution(tokens, place)
-    yield from _said_it(tokens, place)
+    for first, last, price in attributions(tokens, place):
+        yield Cut(first, last, price, "attribution")
     yield from _fronted(tokens, place)
     yield from _tails(tokens)
     for token in tokens:
@@ -106,7 +80,9 @@ def _all(tokens: Sequence[Token]) -> Iterator[Cut]:
         kind = _KINDS.get(token.dep_)
         if phrase is not None and kind is not None:
             cut = kind(phrase, tokens)
-            if cut is not None and not (token.dep_ in _CLAIMING and restricts(tokens[phrase.first : phrase.last + 1])):
+            if cut is not None and not (
+                token.dep_ in _CLAIMING and restricts(tokens[phrase.first : phrase.last + 1])
+            ):
                 yield cut
 
 
@@ -120,11 +96,6 @@ def _phrase(token: Token, tokens: Sequence[Token], place: Mapping[int, int]) -> 
     before = tokens[first - 1].text if first else ""
     after = tokens[last + 1].text if last + 1 < len(tokens) else ""
     return _Phrase(token, first, last, before in _MARKS and (after in _MARKS or after in {".", ""}))
-
-
-def restricts(phrase: Sequence[Token]) -> bool:
-    """True when a phrase begins by limiting what is said before it: "excluding items", "up to 5 percent"."""
-    return _RESTRICTION.match("".join(token.text_with_ws for token in phrase)) is not None
 
 
 def _relative(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
@@ -279,65 +250,6 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Cut]:
                 dash = None
             else:
                 dash = at
-
-
-def _attribution(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """`..., the company said on Monday`: the tail after the clause that was said."""
-    for token in tokens:
-        if token.dep_ != "ROOT" or token.lower_ not in SPEECH:
-            continue
-        speakers = [c for c in token.children if c.dep_ in SUBJECTS and c.i in place]
-        for clause in token.children:
-            first, last = place.get(clause.left_edge.i), place.get(clause.right_edge.i)
-            if clause.dep_ != "ccomp" or clause.i > token.i or not speakers or first is None or last is None:
-                continue
-            stated = any(c.dep_ in SUBJECTS for c in clause.children) and finite(clause)
-            if first > 1 or not stated or min(s.left_edge.i for s in speakers) < tokens[last].i:
-                continue
-            end = len(tokens) - 1
-            while end > last and tokens[end].is_punct:
-                end -= 1
-            own = any(speaker.lower_ in _SELF_NAMES for speaker in speakers)
-            hearsay = token.lower_ == "reported" or any(speaker.lower_ in _HEARSAY for speaker in speakers)
-            if end > last:
-                yield Cut(last + 1, end, 0 if own else 2.0 if hearsay else 0.3, "attribution")
-
-
-def _said_it(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """`Genesco said on Thursday that it rejected` -> `Genesco rejected`: the pronoun means the speaker."""
-    for token in tokens:
-        if token.dep_ not in {"ROOT", "conj"} or token.lower_ not in SPEECH:
-            continue
-        speaker = next((c for c in token.lefts if c.dep_ == "nsubj" and c.i in place), None)
-        clause = next((c for c in token.rights if c.dep_ == "ccomp"), None)
-        if speaker is None or clause is None or not finite(clause):
-            continue
-        subject = next((c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"} and c.i in place), None)
-        if subject is None or not _agree(speaker, subject) or _anticipating(clause):
-            continue
-        first, last = place[token.i], place[subject.i]
-        between = tokens[first + 1 : last]
-        if last - first > 8 or any(t.dep_ not in _TALK or t.text in _QUOTES for t in between):
-            continue
-        if first >= 2 and tokens[first - 1].lower_ in WEEKDAYS and tokens[first - 2].lower_ == "on":
-            first -= 2
-        while (
-            first
-            and tokens[first - 1].head == token
-            and tokens[first - 1].dep_ in {"advmod", "npadvmod", "aux"}
-        ):
-            first -= 1
-        yield Cut(first, last, 0, "attribution")
-
-
-def _agree(speaker: Token, pronoun: Token) -> bool:
-    plural = speaker.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in speaker.children)
-    return {"it": not plural, "they": plural, "he": not plural, "she": not plural}.get(pronoun.lower_, False)
-
-
-def _anticipating(clause: Token) -> bool:
-    """`it would be challenging to ...`: the pronoun means no one."""
-    return clause.lower_ in EMPTY_VERBS and any(c.dep_ in {"acomp", "attr"} for c in clause.children)
 
 
 def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:

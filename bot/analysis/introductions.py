@@ -77,11 +77,17 @@ def _full_names(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 def _introduction(passage: Passage, tokens: Sequence[Token], first: int, last: int) -> Introduction:
     """What the article itself says a person is: the words before the name, or the apposition behind it."""
     start = first
-    head = tokens[last]
     while start > 0 and first - start < MAX_OFFICE:
         before = tokens[start - 1]
-        joined = before.head in tokens[start : last + 1] and before.dep_ in {"compound", "amod", "nmod", "poss"}
-        if not (joined or (before.lower_ in OFFICES | PEOPLE and before.dep_ in {"compound", "nmod", "amod"})):
+        joined = before.head in tokens[start : last + 1] and before.dep_ in {
+            "compound",
+            "amod",
+            "nmod",
+            "poss",
+        }
+        if not (
+            joined or (before.lower_ in OFFICES | PEOPLE and before.dep_ in {"compound", "nmod", "amod"})
+        ):
             break
         if before.text in {"'s", "’s"} or not before.text[0].isalpha():
             break
@@ -111,7 +117,7 @@ def _apposition(passage: Passage, tokens: Sequence[Token], last: int) -> str:
             continue
         begin = where[words[0].i]
         text = passage.source[begin : where[edge.i] + len(edge)].rstrip(" ,.")
-        if not set(text) & set("\"“”()"):
+        if not set(text) & set('"“”()'):
             return text
     return ""
 
@@ -141,6 +147,8 @@ def bare(
         longer = after is not None and after.text[:1].isupper() and after.is_alpha
         company = any(a <= offset < b for a, b in named)
         honoured = before is not None and before.lower_ in _HONORIFICS
-        if not (company or longer or honoured or token.tag_ not in {"NNP", "NNPS"} or (capital and not office)):
+        if not (
+            company or longer or honoured or token.tag_ not in {"NNP", "NNPS"} or (capital and not office)
+        ):
             found[token.text] = (offset, office)
     return found

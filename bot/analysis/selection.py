@@ -52,7 +52,8 @@ _CAPITAL = re.compile(r"(?<=[\s\"“])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?\b|^[A-Z][a
 _ASIDE = re.compile(
     r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|"
     r"n['’]t) (?:\w+ly )?(?:be (?:\w+ly )?(?:reached|available)|respond|return|available|disclose)|"
-    r"could not (?:\w+ly )?be (?:\w+ly )?(?:reached|determined)|asked not to be|spoke(?: to \w+)? on condition|no comment|"
+    r"could not (?:\w+ly )?be (?:\w+ly )?(?:reached|determined)|asked not to be|"
+    r"spoke(?: to \w+)? on condition|no comment|"
     r"on condition of anonymity|"
     r"conference call (?:with|on|at)|will host|web ?cast|based in|was founded in|is the author|"
     r"told (?:reporters|the audience) (?:here|that)$",

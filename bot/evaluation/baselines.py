@@ -8,14 +8,19 @@ from collections import Counter
 
 from bot.analysis.datelines import content_start
 from bot.analysis.document import Document
+from bot.analysis.vocabulary import words_of
 
 _WORD = re.compile(r"[a-z0-9]+")
 _THRESHOLD = 0.1
 _DAMPING = 0.85
 _ROUNDS = 50
 _FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for from by with and or but as is are was were be been it its that this he she "
-    "they his her their said has have had will would not".split()
+    words_of(
+        """
+        a an the of in on at to for from by with and or but as is are was were be been it its that this he she
+        they his her their said has have had will would not
+        """
+    )
 )
 
 
@@ -36,7 +41,8 @@ def lexrank(document: Document, words: int) -> str:
     """The most central sentences by LexRank until `words` words are reached, in article order."""
     said = sentences_of(document)
     chosen: list[int] = []
-    for at in sorted(range(len(said)), key=lambda at, ranks=_ranks(said): (-ranks[at], at)):
+    ranks = _ranks(said)
+    for at in sorted(range(len(said)), key=lambda at: (-ranks[at], at)):
         chosen.append(at)
         if sum(len(said[index].split()) for index in chosen) >= words:
             break
