@@ -146,9 +146,9 @@ def bare(
         capital = before is not None and before.text[:1].isupper() and place > 1
         longer = after is not None and after.text[:1].isupper() and after.is_alpha
         company = any(a <= offset < b for a, b in named)
+        # A surname that is a word too (`Cook`), where the parser takes it for one.
+        common = token.tag_ not in {"NNP", "NNPS"} and f" {token.lower_} " in passage.source
         honoured = before is not None and before.lower_ in _HONORIFICS
-        if not (
-            company or longer or honoured or token.tag_ not in {"NNP", "NNPS"} or (capital and not office)
-        ):
+        if not (company or longer or honoured or common or (capital and not office)):
             found[token.text] = (offset, office)
     return found

@@ -115,7 +115,7 @@ COMPRESSED = [
     ),
     (
         "Shares of Larch fell 11 percent, their steepest drop since 2009, after the company cut its outlook.",
-        16,
+        10,
         ("11 percent",),
         ("steepest",),
     ),
@@ -140,7 +140,7 @@ COMPRESSED = [
     ),
     (
         "Oil rose 3 percent, its fifth gain in a row, as traders bet on lower output.",
-        12,
+        8,
         ("Oil rose 3 percent",),
         ("fifth gain",),
     ),
