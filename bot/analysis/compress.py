@@ -64,17 +64,20 @@ def compress(passage: Passage, limit: int, weigh: Weigh) -> Compressed | None:
     return _search(passage, tokens, base, paid[:MAX_CUTS], limit, weigh)
 
 
-def tidy(passage: Passage) -> Compressed | None:
+def tidy(passage: Passage, *, dated: bool = False) -> Compressed | None:
     """The passage as an analyst would put it, None where nothing goes or it would not stay whole.
 
     What goes: brackets, weekdays of what has happened, a company's word for what it reports of itself; of
-    a sentence longer than `LONG` words what `compress` finds cheapest.
+    a sentence longer than `LONG` words what `compress` finds cheapest. With `dated` the day stays: when the
+    main event happened is part of it.
     """
     if len(passage.sentences) > 1 or not 0 < len(passage.tokens) <= MAX_TOKENS:
         return None
     tokens = [token for token, _ in passage.tokens]
     free, paid = offers(tokens)
-    base = _standing_cuts(passage, tokens, [*free, *(cut for cut in paid if _past_day(cut, tokens))])
+    base = _standing_cuts(
+        passage, tokens, [*free, *(cut for cut in paid if not dated and _past_day(cut, tokens))]
+    )
     made = _apply(passage, base)
     if count_words(made.text) > LONG:
         rest = [

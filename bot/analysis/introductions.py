@@ -129,6 +129,8 @@ def bare(
 
     `named` are the spans of companies, whose names can be surnames too.
     """
+    if not known:
+        return {}
     tokens = passage.tokens
     full = {tokens[last][0].text for _, last in _full_names([token for token, _ in tokens])}
     found: dict[str, tuple[int, bool]] = {}

@@ -100,11 +100,11 @@ def _paragraph(
     chosen = choose(score(pool, document, companies, events, rows), every, usable, needs)
     chosen = arrange(chosen or list(pool[:1]), needs)
     lines: list[Sequence[Range]] = []
-    for passage in chosen:
-        made = tidy(passage)
+    for at, passage in enumerate(chosen):
+        made = tidy(passage, dated=at == 0)
         lines.append(made.ranges if made is not None and not grounding.missing(made.text) else passage.ranges)
     source = document.article.text
-    presented = _introduced(chosen, lines, every, companies)
+    presented = _introduced(chosen, lines, [every[at] for at in _introducers(chosen, needs)], companies)
     said = []
     for at, part in enumerate(inline(source, lines, companies)):
         line = say(source, part.ranges, _joined(part.inserts, presented[at]))
@@ -113,14 +113,19 @@ def _paragraph(
     return " ".join(line for line in said if line and not grounding.missing(line))
 
 
+def _introducers(chosen: Sequence[Passage], needs: Mapping[int, Sequence[frozenset[int]]]) -> list[int]:
+    """The passages that say in full whom `chosen` name by surname."""
+    return sorted({at for passage in chosen for where in needs.get(passage.at, ()) for at in where})
+
+
 def _introduced(
     chosen: Sequence[Passage],
     lines: Sequence[Sequence[Range]],
-    every: Sequence[Passage],
+    introducers: Sequence[Passage],
     companies: Sequence[Company],
 ) -> list[dict[int, str]]:
     """For each line what is to be inserted where, so that nobody appears by surname alone."""
-    known = people(every)
+    known = people(introducers)
     spans = [(m.start, m.end) for c in companies for m in c.mentions if m.sentence >= 0]
     met: set[str] = set()
     found: list[dict[int, str]] = []
