@@ -15,11 +15,17 @@ from spacy.tokens import Token
 from bot.analysis.cuts import Cut, offers
 from bot.analysis.passages import Passage
 from bot.analysis.prose import Range, balanced, count_words, say
-from bot.analysis.standing import dangling, says
-from bot.analysis.vocabulary import NOT_LAST
+from bot.analysis.standing import SUBJECTS, dangling, says
+from bot.analysis.vocabulary import COMPANY_NOUNS, NOT_LAST
 
 Weigh = Callable[[Token], float]
 
+# Words of a sentence that is read at one go.
+LONG = 36
+# The other side of a matter stays in a paragraph, long as it may be.
+_CONTRAST = frozenset(
+    {"but", "though", "although", "while", "despite", "however", "whereas", "unlike", "compared"}
+)
 MAX_CUTS = 14
 MAX_AT_ONCE = 4
 MAX_TRIES = 200
@@ -58,13 +64,45 @@ def compress(passage: Passage, limit: int, weigh: Weigh) -> Compressed | None:
     return _search(passage, tokens, base, paid[:MAX_CUTS], limit, weigh)
 
 
-def tidy(passage: Passage) -> Compressed | None:
-    """The passage without what stands in brackets, None where there is nothing or it does not stay whole."""
-    if len(passage.sentences) > 1 or not passage.tokens:
+def tidy(passage: Passage, *, dated: bool = False) -> Compressed | None:
+    """The passage as an analyst would put it, None where nothing goes or it would not stay whole.
+
+    What goes: brackets, weekdays of what has happened, a company's word for what it reports of itself; of
+    a sentence longer than `LONG` words what `compress` finds cheapest. With `dated` the day stays: when the
+    main event happened is part of it.
+    """
+    if len(passage.sentences) > 1 or not 0 < len(passage.tokens) <= MAX_TOKENS:
         return None
     tokens = [token for token, _ in passage.tokens]
-    base = _standing_cuts(passage, tokens, [cut for cut in offers(tokens)[0] if cut.kind == "bracket"])
-    return _apply(passage, base) if base else None
+    free, paid = offers(tokens)
+    base = _standing_cuts(
+        passage, tokens, [*free, *(cut for cut in paid if not dated and _past_day(cut, tokens))]
+    )
+    made = _apply(passage, base)
+    if count_words(made.text) > LONG:
+        rest = [
+            cut
+            for cut in paid
+            if cut.price <= 0.6
+            and not any(cut.crosses(b) for b in base)
+            and not any(tokens[at].lower_ in _CONTRAST for at in cut.covers())
+        ]
+        shorter = _search(passage, tokens, base, rest[:MAX_CUTS], LONG, _plain)
+        made = shorter if shorter is not None else made
+    return made if base or made.ranges != passage.ranges else None
+
+
+def _past_day(cut: Cut, tokens: Sequence[Token]) -> bool:
+    """`on Thursday` behind what has happened; the day of what is to come is news."""
+    if cut.kind != "date":
+        return False
+    head = next((t.head for at in cut.covers() if (t := tokens[at]).dep_ in {"prep", "npadvmod"}), None)
+    return head is not None and head.tag_ == "VBD" and head.dep_ not in {"relcl", "acl"}
+
+
+def _plain(token: Token) -> float:
+    """Words by number alone; figures are dear."""
+    return 1.0 if token.like_num else 0.02
 
 
 def _standing_cuts(passage: Passage, tokens: Sequence[Token], free: Sequence[Cut]) -> list[Cut]:
@@ -144,19 +182,34 @@ def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
     last = next((token for token in reversed(kept) if not token.is_punct), None)
     if last is None or last.lower_ in NOT_LAST:
         return False
-    if any(_joined_over(tokens, gone, cut) for cut in cuts):
+    if any(_joined_over(tokens, gone, cut) for cut in cuts) or _takes_up(tokens, gone, kept):
         return False
-    present = {token.i for token in kept}
+    lost = {tokens[at].i for at in gone}
     retold = any(cut.kind == "attribution" for cut in cuts)
-    attached = all(token.head.i in present or token.dep_ in {"ROOT", "punct"} for token in kept)
+    attached = all(token.head.i not in lost or token.dep_ in {"ROOT", "punct"} for token in kept)
     return (retold or (says(kept) and attached)) and not dangling(kept)
+
+
+def _takes_up(tokens: Sequence[Token], gone: set[int], kept: Sequence[Token]) -> bool:
+    """True when a fronted phrase went that named what `the company` means."""
+    named = any(tokens[at].tag_ == "NNP" for at in gone if tokens[at].i < kept[0].i)
+    return named and kept[0].lower_ == "the" and kept[0].head.lower_ in COMPANY_NOUNS
 
 
 def _joined_over(tokens: Sequence[Token], gone: set[int], cut: Cut) -> bool:
     """True when a predicate behind a long cut is joined to one before it: who did it is not certain."""
+    before = {tokens[at].i for at in range(cut.first)}
+    if any(
+        tokens[at].tag_ in {"VBD", "VBZ", "VBP"}
+        and tokens[at].dep_ in {"ccomp", "advcl", "relcl", "acl"}
+        and tokens[at].head.i in before
+        and not any(child.dep_ in SUBJECTS and child.i > tokens[cut.last].i for child in tokens[at].children)
+        for at in range(cut.last + 1, len(tokens))
+        if at not in gone
+    ):
+        return True
     if cut.last - cut.first < MAX_GAP:
         return False
-    before = {tokens[at].i for at in range(cut.first)}
     return any(
         tokens[at].dep_ == "conj" and tokens[at].pos_ in {"VERB", "AUX"} and tokens[at].head.i in before
         for at in range(cut.last + 1, len(tokens))

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from bot.analysis.standing import SUBJECTS, finite
-from bot.analysis.vocabulary import CIRCUMSTANCES, COMPANY_NOUNS, CONDITIONS, EMPTY_VERBS, SPEECH, WEEKDAYS
+from bot.analysis.attributions import attributions
+from bot.analysis.restrictions import restricts
+from bot.analysis.standing import SUBJECTS
+from bot.analysis.vocabulary import CIRCUMSTANCES, CONDITIONS, WEEKDAYS
 
 _MARKS = frozenset({",", "--", "–", "—", ";"})
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
 _PARTIAL = frozenset({"acl", "relcl", "pcomp", "amod"})
-_TALK = frozenset(
-    {"prep", "pobj", "npadvmod", "mark", "advmod", "compound", "nummod", "amod", "punct", "det"}
-)
 _WHEN_WHY = frozenset({"after", "amid", "following", "despite", "because", "ahead", "due", "during", "since"})
-_SELF_NAMES = COMPANY_NOUNS | {"it", "they"}
+_CAUSES = frozenset({"over", "amid", "after", "following", "despite", "during", "since"})
+_COPULAS = frozenset({"be", "remain", "stay", "seem", "appear", "stand"})
+# Phrases that belong to what is claimed; asides (relatives, appositives) claim something of their own.
+_CLAIMING = frozenset({"acl", "advcl", "prep", "agent", "npadvmod", "advmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,18 @@ def offers(tokens: Sequence[Token]) -> tuple[list[Cut], list[Cut]]:
 def _all(tokens: Sequence[Token]) -> Iterator[Cut]:
     place = {token.i: at for at, token in enumerate(tokens)}
     yield from _brackets(tokens)
-    yield from _attribution(tokens, place)
-    yield from _said_it(tokens, place)
+    for first, last, price in attributions(tokens, place):
+        yield Cut(first, last, price, "attribution")
     yield from _fronted(tokens, place)
+    yield from _tails(tokens)
     for token in tokens:
         phrase = _phrase(token, tokens, place)
         kind = _KINDS.get(token.dep_)
         if phrase is not None and kind is not None:
             cut = kind(phrase, tokens)
-            if cut is not None:
+            if cut is not None and not (
+                token.dep_ in _CLAIMING and restricts(tokens[phrase.first : phrase.last + 1])
+            ):
                 yield cut
 
 
@@ -94,7 +99,11 @@ def _phrase(token: Token, tokens: Sequence[Token], place: Mapping[int, int]) -> 
 
 
 def _relative(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
-    return _cut(phrase, tokens, 0.3 if phrase.loose else 2.5, "relative")
+    """A clause between commas adds something; one without them says which ones are meant, unless it is `a plan`."""
+    if phrase.loose:
+        return _cut(phrase, tokens, 0.3, "relative")
+    vague = any(c.lower_ in {"a", "an"} for c in phrase.head.head.children)
+    return _cut(phrase, tokens, 3.5, "relative") if vague else None
 
 
 def _appositive(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
@@ -142,14 +151,27 @@ def _prepositional(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     length = phrase.last - phrase.first + 1
     if word == "on" and length <= 5 and any(c.dep_ == "pobj" and c.lower_ in WEEKDAYS for c in head.children):
         return _cut(phrase, tokens, 0.05, "date")
-    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase):
+    closing = phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].text in {".", ",", ";"}
+    if head.head.pos_ in {"NOUN", "PROPN"} and word in _CAUSES and closing and length >= 3:
+        return _cut(phrase, tokens, 3.0, "phrase")
+    if head.head.pos_ not in {"VERB", "AUX"} or _completes(phrase) or _says_what(head.head, head):
         return None
     if word == "according" or phrase.loose:
         return _cut(phrase, tokens, 0.3 if word == "according" else 0.7, "phrase")
-    closing = phrase.last + 1 >= len(tokens) or tokens[phrase.last + 1].text in {".", ",", ";"}
-    if closing and word in _WHEN_WHY:
+    share = word == "as" and any(c.lower_ == "part" for c in head.children)
+    if closing and (word in _WHEN_WHY or share):
         return _cut(phrase, tokens, 1.0, "phrase")
     return _cut(phrase, tokens, 4.0, "phrase") if closing and word in CIRCUMSTANCES and length >= 3 else None
+
+
+def _says_what(verb: Token, phrase: Token) -> bool:
+    """`is [in talks]`, `remains [under pressure]`: without any other complement the phrase is the predicate."""
+    if verb.lemma_ not in _COPULAS:
+        return False
+    # `is late [in making payments]`: the phrase completes the adjective before it.
+    if any(c.dep_ == "acomp" and c.right_edge.i == phrase.left_edge.i - 1 for c in verb.children):
+        return True
+    return not any(c.dep_ in {"acomp", "attr", "xcomp"} for c in verb.children)
 
 
 def _day(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
@@ -219,7 +241,8 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Cut]:
         if token.text in {"(", "["}:
             opened = at
         elif token.text in {")", "]"} and opened is not None:
-            yield Cut(opened, at, 0, "bracket")
+            if not restricts(tokens[opened + 1 : at]):
+                yield Cut(opened, at, 0, "bracket")
             opened = None
         elif token.text in {"--", "—", "–"} and at:
             if dash is not None and at - dash > 1:
@@ -227,64 +250,6 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Cut]:
                 dash = None
             else:
                 dash = at
-
-
-def _attribution(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """`..., the company said on Monday`: the tail after the clause that was said."""
-    for token in tokens:
-        if token.dep_ != "ROOT" or token.lower_ not in SPEECH:
-            continue
-        speakers = [c for c in token.children if c.dep_ in SUBJECTS and c.i in place]
-        for clause in token.children:
-            first, last = place.get(clause.left_edge.i), place.get(clause.right_edge.i)
-            if clause.dep_ != "ccomp" or clause.i > token.i or not speakers or first is None or last is None:
-                continue
-            stated = any(c.dep_ in SUBJECTS for c in clause.children) and finite(clause)
-            if first > 1 or not stated or min(s.left_edge.i for s in speakers) < tokens[last].i:
-                continue
-            end = len(tokens) - 1
-            while end > last and tokens[end].is_punct:
-                end -= 1
-            own = any(speaker.lower_ in _SELF_NAMES for speaker in speakers)
-            if end > last:
-                yield Cut(last + 1, end, 0 if own else 0.3, "attribution")
-
-
-def _said_it(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """`Genesco said on Thursday that it rejected` -> `Genesco rejected`: the pronoun means the speaker."""
-    for token in tokens:
-        if token.dep_ not in {"ROOT", "conj"} or token.lower_ not in SPEECH:
-            continue
-        speaker = next((c for c in token.lefts if c.dep_ == "nsubj" and c.i in place), None)
-        clause = next((c for c in token.rights if c.dep_ == "ccomp"), None)
-        if speaker is None or clause is None or not finite(clause):
-            continue
-        subject = next((c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"} and c.i in place), None)
-        if subject is None or not _agree(speaker, subject) or _anticipating(clause):
-            continue
-        first, last = place[token.i], place[subject.i]
-        between = tokens[first + 1 : last]
-        if last - first > 8 or any(t.dep_ not in _TALK or t.text in _QUOTES for t in between):
-            continue
-        if first >= 2 and tokens[first - 1].lower_ in WEEKDAYS and tokens[first - 2].lower_ == "on":
-            first -= 2
-        while (
-            first
-            and tokens[first - 1].head == token
-            and tokens[first - 1].dep_ in {"advmod", "npadvmod", "aux"}
-        ):
-            first -= 1
-        yield Cut(first, last, 0, "attribution")
-
-
-def _agree(speaker: Token, pronoun: Token) -> bool:
-    plural = speaker.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in speaker.children)
-    return {"it": not plural, "they": plural, "he": not plural, "she": not plural}.get(pronoun.lower_, False)
-
-
-def _anticipating(clause: Token) -> bool:
-    """`it would be challenging to ...`: the pronoun means no one."""
-    return clause.lower_ in EMPTY_VERBS and any(c.dep_ in {"acomp", "attr"} for c in clause.children)
 
 
 def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
@@ -296,5 +261,41 @@ def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]
         return
     fronted = {token.dep_ for token in tokens[: at - 1] if token.head == root}
     conditional = any(token.lower_ in {"if", "unless", "until", "once"} for token in tokens[:at])
+    conditional = conditional or restricts(tokens[:at])
     if fronted and fronted <= {"prep", "advcl", "advmod", "npadvmod", "punct"} and not conditional:
         yield Cut(0, at - 1, 0.6, "fronted")
+
+
+def _tails(tokens: Sequence[Token]) -> Iterator[Cut]:
+    """Everything behind a comma on which nothing before it depends: the further details of a lead."""
+    end = len(tokens) - 1
+    while end > 0 and (tokens[end].is_punct or tokens[end].is_space) and tokens[end].text not in _QUOTES:
+        end -= 1
+    kept: set[int] = set()
+    reach = -1  # the furthest position that anything kept so far depends on
+    place = {token.i: at for at, token in enumerate(tokens)}
+    for at in range(end):
+        head = place.get(tokens[at].head.i, at)
+        if tokens[at].dep_ != "punct":
+            reach = max(reach, head)
+        kept.add(tokens[at].i)
+        first = at + 1
+        if tokens[at].text not in _MARKS or reach >= first or first < 5:
+            continue
+        tops = [token for token in tokens[first : end + 1] if token.head.i in kept]
+        if all(_detached(top) for top in tops) and not restricts(tokens[first : end + 1]):
+            yield Cut(at, end, 0.5, "tail")
+
+
+def _detached(top: Token) -> bool:
+    """A phrase that hangs on what stands before a comma without being needed there."""
+    if top.dep_ in {"punct", "cc", "relcl", "appos", "acl", "npadvmod", "advmod", "prep"}:
+        return top.lower_ not in CONDITIONS
+    if top.dep_ in {"dobj", "attr", "oprd"}:
+        # A second object behind a comma is an apposition that the parser took for one: "..., the latest sign of".
+        second = any(c.dep_ == top.dep_ and c.i < top.i for c in top.head.children)
+        return second and top.left_edge.dep_ in {"det", "nummod", "poss"}
+    if top.dep_ == "advcl":
+        return not {c.lower_ for c in top.children if c.dep_ in {"mark", "advmod"}} & CONDITIONS
+    verbs = {"VERB", "AUX"}
+    return top.dep_ == "conj" and top.pos_ in verbs and top.head.pos_ in verbs

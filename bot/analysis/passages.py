@@ -22,6 +22,9 @@ from bot.analysis.vocabulary import content_stems
 # A run of words in capitals before a word that begins with one.
 _SHOUTED = re.compile(r"(?:[A-Z]{2,}\s+){2,}(?=[\"“$]?[A-Z])")
 
+# A list of comments: `JO DOE, ANALYST, HOLLIS PARTNERS "The loss ..."`.
+_SPEAKER_LINE = re.compile(r"(?:[A-Z][A-Z.'&-]+,?\s){3,}[\"“:]")
+
 MAX_WORDS = 60
 MIN_WORDS = 4
 MAX_JOINED = 4
@@ -40,7 +43,7 @@ _AND_SO = (
     r"rather|too"
 )
 _CONNECTIVE = re.compile(
-    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet(?!\s+(?:another|to)\b)|so(?!\s+(?:far|much|many|long|called)\b))\s+,?\s*)",
+    rf"(?:(?:and|but|so|yet|or|nor)\s+)?(?:(?:{_AND_SO}),\s+|(?:and|but|yet(?!\s+(?:another|to)\b)|so(?!\s+(?:far|much|many|long|called)\b))\s+,?\s*|now,?\s+(?=(?:an?|the)\s))",
     re.I,
 )
 
@@ -113,6 +116,8 @@ class Passage:
             found.add("long")
         if self._headless():
             found.add("headless")
+        if _SPEAKER_LINE.match(self.text):
+            found.add("capitals")
         return frozenset(found)
 
     def _headless(self) -> bool:

@@ -18,6 +18,8 @@ _SPACES = re.compile(r"\s+")
 _BEFORE_MARK = re.compile(r"\s+([,;:!?)\]”’])(?![a-z])|\s+(\.)(?=\s|$|[\"”])")
 _AFTER_OPENING = re.compile(r"([(\[“])\s+")
 _MARKS = re.compile(r"([,;:])(?:\s*[,;:])+")
+# A quotation of several paragraphs opens each of them and closes once: `"One. "Two."`
+_REOPENED = re.compile(r'(?:^|[\s(])"[^\s"][^"]*[\s(]"(?=[A-Za-z])')
 _DOUBLE_STOP = re.compile(r"(?<![.])\.\s?\.(?![.])")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _TAIL = re.compile(r"[\s,;:–—-]+$")
@@ -58,13 +60,12 @@ def wire_codes(source: str, start: int, end: int) -> list[Range]:
 def say(source: str, ranges: Sequence[Range], inserts: Mapping[int, str] | None = None) -> str:
     """The kept ranges of `source` as one sentence: spaces and marks mended, capital first, full stop last.
 
-    `inserts` maps an offset of `source` to words that follow the character before it; an offset outside
-    the kept ranges is ignored.
+    `inserts` maps an offset of `source` to words that stand there; an offset outside the kept ranges is ignored.
     """
     parts: list[str] = []
     for start, end in ranges:
         part, at = "", start
-        for offset in sorted(o for o in (inserts or {}) if start < o <= end):
+        for offset in sorted(o for o in (inserts or {}) if start <= o <= end):
             part += source[at:offset] + (inserts or {})[offset]
             at = offset
         parts.append(part + source[at:end])
@@ -112,7 +113,7 @@ def count_words(text: str) -> int:
 
 def balanced(text: str) -> bool:
     """True when every quotation mark and bracket that opens also closes, in order."""
-    if text.count('"') % 2:
+    if text.count('"') % 2 or _REOPENED.search(text):
         return False
     depth = 0
     for char in text:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.document import Company, Document
@@ -51,8 +51,9 @@ _FULL_NAME = re.compile(
 _CAPITAL = re.compile(r"(?<=[\s\"“])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?\b|^[A-Z][a-z]{2,}\b")
 _ASIDE = re.compile(
     r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|"
-    r"n['’]t) (?:immediately )?(?:be reached|respond|return|available)|"
-    r"could not be reached|asked not to be|spoke(?: to \w+)? on condition|no comment|"
+    r"n['’]t) (?:\w+ly )?(?:be (?:\w+ly )?(?:reached|available)|respond|return|available|disclose)|"
+    r"could not (?:\w+ly )?be (?:\w+ly )?(?:reached|determined)|asked not to be|"
+    r"spoke(?: to \w+)? on condition|no comment|"
     r"on condition of anonymity|"
     r"conference call (?:with|on|at)|will host|web ?cast|based in|was founded in|is the author|"
     r"told (?:reporters|the audience) (?:here|that)$",
@@ -111,7 +112,7 @@ def score(
             bool(_CONTRAST.search(passage.source[passage.start : passage.end])),
         )
         worth += 0.25 * outlook + 0.25 * contrast
-        worth -= 1.2 * bool(_ASIDE.search(text))
+        worth -= 4.0 * bool(_ASIDE.search(text))
         worth -= 0.5 * (text.count('"') + text.count("“") * 2 >= 2 and _quoted_share(text) > 0.6)
         worth -= 0.5 * ("we" in passage.flaws)
         worth -= 0.02 * max(0, passage.words - 40)
@@ -170,14 +171,18 @@ def overlap(one: Passage, two: Passage) -> float:
     return len(one.content & two.content) / max(1, min(len(one.content), len(two.content)))
 
 
-def choose(scored: Sequence[Scored], everything: Sequence[Passage], usable: frozenset[int]) -> list[Passage]:
+def choose(
+    scored: Sequence[Scored],
+    everything: Sequence[Passage],
+    usable: frozenset[int],
+    introduced: Mapping[int, Sequence[frozenset[int]]],
+) -> list[Passage]:
     """The passages of a paragraph, in article order: `LEAST_WORDS` to `MOST_WORDS` where there is enough.
 
     `everything` are all passages by their `at`; a passage that leans on the one before is taken together
-    with it, and only if that one is `usable`.
+    with it, and only if that one is `usable`. `introduced` is what `introductions` found.
     """
     taken: dict[int, Passage] = {}
-    introduced = introductions(everything)
     total = 0
     pool = sorted(scored, key=lambda s: (-s.score, s.passage.at))[:CENTRAL]
     outlook = contrast = False
@@ -197,7 +202,7 @@ def choose(scored: Sequence[Scored], everything: Sequence[Passage], usable: froz
                 continue
             gain -= 2.0 * repeat + 0.9 * (len(fresh) - 1)
             known = {*taken, *(p.at for p in fresh)}
-            gain -= 0.8 * sum(bool(needs - known) for p in fresh for needs in introduced.get(p.at, ()))
+            gain -= 0.4 * sum(bool(needs - known) for p in fresh for needs in introduced.get(p.at, ()))
             if best is None or gain > best[0]:
                 best = (gain, words, fresh, item)
         if (

@@ -8,18 +8,20 @@ check or would leave a reader asking "who?" is not said.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
 
+from bot.analysis.arrange import arrange
 from bot.analysis.compress import Weigh, compress, tidy
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.grounding import Grounding
 from bot.analysis.inline_tickers import inline
+from bot.analysis.introductions import bare, people
 from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say
-from bot.analysis.selection import choose, figures, score, significance
+from bot.analysis.selection import choose, figures, introductions, score, significance
 from bot.analysis.standing import SUBJECTS
 from bot.analysis.vocabulary import COMPANY_NOUNS, content_stems, stem
 from bot.model import Event, TickerSentiment
@@ -94,15 +96,59 @@ def _paragraph(
     grounding: Grounding,
 ) -> str:
     usable = frozenset(p.at for p in pool)
-    chosen = choose(score(pool, document, companies, events, rows), every, usable)
-    chosen = chosen or list(pool[:1])
+    needs = introductions(every)
+    chosen = choose(score(pool, document, companies, events, rows), every, usable, needs)
+    chosen = arrange(chosen or list(pool[:1]), needs)
     lines: list[Sequence[Range]] = []
-    for passage in chosen:
-        made = tidy(passage)
+    for at, passage in enumerate(chosen):
+        made = tidy(passage, dated=at == 0)
         lines.append(made.ranges if made is not None and not grounding.missing(made.text) else passage.ranges)
     source = document.article.text
-    said = [say(source, part.ranges, part.inserts) for part in inline(source, lines, companies)]
+    presented = _introduced(chosen, lines, [every[at] for at in _introducers(chosen, needs)], companies)
+    said = []
+    for at, part in enumerate(inline(source, lines, companies)):
+        line = say(source, part.ranges, _joined(part.inserts, presented[at]))
+        # An introduction that the check does not find is left out; the sentence without it stands.
+        said.append(line if not grounding.missing(line) else say(source, part.ranges, part.inserts))
     return " ".join(line for line in said if line and not grounding.missing(line))
+
+
+def _introducers(chosen: Sequence[Passage], needs: Mapping[int, Sequence[frozenset[int]]]) -> list[int]:
+    """The passages that say in full whom `chosen` name by surname."""
+    return sorted({at for passage in chosen for where in needs.get(passage.at, ()) for at in where})
+
+
+def _introduced(
+    chosen: Sequence[Passage],
+    lines: Sequence[Sequence[Range]],
+    introducers: Sequence[Passage],
+    companies: Sequence[Company],
+) -> list[dict[int, str]]:
+    """For each line what is to be inserted where, so that nobody appears by surname alone."""
+    known = people(introducers)
+    spans = [(m.start, m.end) for c in companies for m in c.mentions if m.sentence >= 0]
+    met: set[str] = set()
+    found: list[dict[int, str]] = []
+    for passage, ranges in zip(chosen, lines, strict=True):
+        inserts: dict[int, str] = {}
+        text = say(passage.source, ranges)
+        for surname, (offset, office) in bare(passage, ranges, known, spans).items():
+            if surname in met:
+                continue
+            person = known[surname]
+            inserts[offset] = person.first if office else person.office + person.first
+            end = offset + len(surname)
+            if person.behind and not office and passage.source[end : end + 1] not in {"'", "’", "-"}:
+                closed = passage.source[end : end + 1] in {",", "."}
+                inserts[end] = f", {person.behind}" + ("" if closed else ",")
+        found.append(inserts)
+        met |= {surname for surname in known if surname in text}
+    return found
+
+
+def _joined(one: Mapping[int, str], two: Mapping[int, str]) -> dict[int, str]:
+    """Both sets of inserts; at the same place the tickers of a company go before."""
+    return {at: one.get(at, "") + two.get(at, "") for at in sorted({*one, *two})}
 
 
 def _tldr(
