@@ -26,16 +26,21 @@ def year_of(document: Document, context: Context) -> int | None:
     return max((y for y in years if y <= context.now.year), default=None)
 
 
+def formal(name: Name, candidate: Candidate) -> bool:
+    """Whether an article names a company with its legal form (`Foot Locker Inc`)."""
+    return candidate.legal or key(name.text).rpartition(" ")[2] in LEGAL
+
+
 def stands_for(
-    name: Name, candidate: Candidate, securities: Securities, year: int | None, dated: bool
+    name: Name, securities: Securities, year: int | None, *, as_it_was: bool
 ) -> tuple[str, bool]:
     """The id of the company that a name means in an article of a year, and whether as a brand of it.
 
-    In an article without a date a name with its legal form ("Foot Locker Inc") means the company as it was.
+    `as_it_was` says that the article treats it as a company of its own: one without a date that names it with
+    its legal form.
     """
     past = securities.profile(name.security_id).past
     if past is None or not past.lives or past.owner is None:
         return name.security_id, False
-    formal = candidate.legal or key(name.text).rpartition(" ")[2] in LEGAL
-    own = (year is not None and year < past.year) or (not dated and formal)
+    own = as_it_was or (year is not None and year < past.year)
     return (name.security_id, False) if own else (past.owner, True)

@@ -41,9 +41,10 @@ _ENTITY = {
 
 @dataclass(slots=True)
 class Memory:
-    """What the article has shown so far: companies named beyond doubt, and all its words."""
+    """What the article has shown so far: companies named beyond doubt or in legal form, and all its words."""
 
     sure: set[str] = field(default_factory=set)
+    formal: set[str] = field(default_factory=set)
     accepted: set[int] = field(default_factory=set)
     flat: str = ""
 
@@ -55,6 +56,10 @@ class Judge:
         self._view = view
         self._securities = securities
         self._memory = memory
+
+    def is_thing(self, name: Name) -> bool:
+        """Whether a name is kept only because it looks like a company's."""
+        return self._securities.profile(name.security_id).kind == "x"
 
     def score(self, candidate: Candidate, name: Name, unit: Unit) -> float:
         """Points of one reading of a candidate; `ACCEPT` or more means the company."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from bot.analysis.clues import cited_for_data
 from bot.analysis.context_words import ANALYST_WORDS, BROKERS
 from bot.analysis.document import Document
-from bot.analysis.era import stands_for, year_of
+from bot.analysis.era import formal, stands_for, year_of
 from bot.analysis.judge import ACCEPT, Judge, Memory, best
 from bot.analysis.marks import Mark, find_marks
 from bot.analysis.names import Candidate, candidates
@@ -100,9 +100,13 @@ def _read(
             memory.accepted.update(range(candidate.first, candidate.last + 1))
             if name.flag in _SURE or candidate.legal:
                 memory.sure.add(name.security_id)
+            if formal(name, candidate):
+                memory.formal.add(name.security_id)
             if again and last:
                 how = _how(name, candidate, unit, view, securities)
-                sid, brand = stands_for(name, candidate, securities, *time)
+                year, dated = time
+                as_it_was = not dated and name.security_id in memory.formal
+                sid, brand = stands_for(name, securities, year, as_it_was=as_it_was)
                 how = "brand" if brand and how == "name" else how
                 _note(found, view, unit, candidate.start, _end(candidate, view), sid, how)
 
@@ -127,6 +131,8 @@ def _decide(
             continue
         scores[name] = judge.score(candidate, name, unit)
     if any(n.flag in {"h", "H"} for n in scores):
+        if any(judge.is_thing(n) for n in scores):
+            return None
         heads = {n: s for n, s in scores.items() if n.flag in "hH" and s >= ACCEPT}
         others = {n: s for n, s in scores.items() if n.flag not in "hHl" and s >= ACCEPT}
         if heads and not others:

@@ -42,6 +42,16 @@ _BEARS_AFTER = re.compile(
     rf"|,? (?:was|is),? (?:an? |the )(?:\w+ ){{0,2}}(?:{_THINGS}|{_PLACES})\b"
     rf"|, (?:an?|the) (?:\w+ ){{0,3}}(?:{_PLACES})\b(?!['’]))",
 )
+_STATES = (
+    r"Ala|Alabama|Alaska|Ariz|Arizona|Ark|Arkansas|Calif|California|Colo|Colorado|Conn|Connecticut|Del|Delaware"
+    r"|Fla|Florida|Ga|Georgia|Hawaii|Idaho|Ill|Illinois|Ind|Indiana|Iowa|Kan|Kansas|Ky|Kentucky|La|Louisiana"
+    r"|Maine|Md|Maryland|Mass|Massachusetts|Mich|Michigan|Minn|Minnesota|Miss|Mississippi|Mo|Missouri|Montana"
+    r"|Neb|Nebraska|Nev|Nevada|N\.?H|New Hampshire|N\.?J|New Jersey|New Mexico|N\.?Y|New York|N\.?C"
+    r"|North Carolina|North Dakota|Ohio|Okla|Oklahoma|Ore|Oregon|Pa|Pennsylvania|Rhode Island|S\.?C"
+    r"|South Carolina|South Dakota|Tenn|Tennessee|Tex|Texas|Utah|Vt|Vermont|Va|Virginia|Wash|Washington|W\.?Va"
+    r"|West Virginia|Wis|Wisconsin|Wyo|Wyoming|England|Scotland|Wales|Ontario|Quebec|Alberta"
+)
+_IN_STATE = re.compile(rf", (?:{_STATES})(?:\.|,|-based\b| )")
 _APPOSITION = re.compile(r", (?:(?:an?|the|his|her|my|their|our|then|another) )?([^,;.:]{3,80})(?=[,;.]|$)")
 _MEMBER = re.compile(r"\bmember of (?:the )?(?:House|Senate|parliament|Parliament|Congress|band|Commons|Lords)\b")
 _PRONOUN = re.compile(r"\b(?:his|her|himself|herself)\b")
@@ -58,7 +68,7 @@ def namesake(candidate: Candidate, unit: Unit, text: str, tokens: list[Token]) -
         return False
     before = text[max(unit.start, candidate.start - 40) : candidate.start]
     after = text[candidate.end : unit.end]
-    if _BEARS_BEFORE.search(before) or _BEARS_AFTER.match(after):
+    if _BEARS_BEFORE.search(before) or _BEARS_AFTER.match(after) or _IN_STATE.match(after):
         return True
     apposition = _APPOSITION.match(after)
     if apposition is not None:

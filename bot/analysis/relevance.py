@@ -27,6 +27,7 @@ HALF = 0.8
 """Points at which relevance is one half; each further point moves it half as fast."""
 LEAD_SENTENCES = 2
 INDIRECT = frozenset({"brand", "source"})  # these alone make nobody primary
+IN_TITLE = 0.6  # part of a company in a headline that the parser could not tell
 MAIN_WEIGHTS = {-1: 1.6, 0: 1.2, 1: 0.5}
 """What being actor or object counts in title, lead and the sentence after it."""
 
@@ -34,6 +35,10 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "attr", "oprd", "dative", "agent"})
 _WORTH = {"source": 0.12, "brand": 0.6}
 _SHARES = frozenset("share shares stock stocks bond bonds unit ceo results profit deal bid".split())
+_ENGAGED = frozenset({"hire", "retain", "engage"})  # whose object is an adviser
+_STAFF = frozenset(
+    "exec executive executives execs chief head ceo cfo president veteran alum chairman trader banker director".split()
+)
 _COMPARISONS = frozenset({"like", "as", "than", "including", "such", "versus", "vs", "unlike", "alongside"})
 
 
@@ -110,6 +115,8 @@ def _weigh(document: Document, own: Sequence[Mention], crowd: Mapping[int, int])
         points += worth * place
         if mention.how != "source" and part > 0.5:
             passing = False
+        if mention.sentence < 0 and part == PASSING:
+            part = IN_TITLE
         if mention.how != "source" and part > PASSING:
             here = _WORTH.get(mention.how, 1.0) * part * (1.0 if mention.sentence < 0 else share)
             parts[mention.sentence] = max(parts[mention.sentence], here)
@@ -134,6 +141,8 @@ def _part(document: Document, mention: Mention) -> float:
     token = _token(document, mention)
     if token is None:
         return 0.8 if mention.how == "symbol" else 0.6
+    if _former_staff(token, document, mention):
+        return 0.3
     top = token
     steps = 0
     inside = False
@@ -147,13 +156,25 @@ def _part(document: Document, mention: Mention) -> float:
         if top.dep_ in _SUBJECTS:
             return 1.0 if top.head.dep_ in ("ROOT", "ccomp", "conj") else 0.8
         if top.dep_ in _OBJECTS:
-            return 0.9
+            return 0.4 if top.head.lemma_.lower() in _ENGAGED else 0.9
         if top.dep_ in ("prep",) and top.lower_ in _COMPARISONS:
             return 0.3
         if top.dep_ in ("relcl", "advcl", "acl"):
             return 0.5
         top = top.head
     return 0.7 if top.dep_ == "ROOT" and steps <= 2 else 0.5
+
+
+def _former_staff(token: Token, document: Document, mention: Mention) -> bool:
+    """Whether a company only says where somebody comes from: `ex-Conoco chief`, `taps Vornado exec to be CEO`."""
+    if mention.sentence < 0:
+        before = document.article.title[: mention.start]
+    else:
+        before = document.article.text[max(0, mention.start - 8) : mention.start]
+    if before.lower().endswith(("ex-", "former ", "onetime ")):
+        return True
+    head = token.head
+    return token.dep_ in ("compound", "nmod") and head.lower_ in _STAFF and head.dep_ in ("dobj", "pobj")
 
 
 def _named_in_passing(token: Token, document: Document, mention: Mention) -> bool:

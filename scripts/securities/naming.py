@@ -39,6 +39,26 @@ def add_aliases(rows: list[Row], words: Vocabulary, done: set[str]) -> list[str]
     return unknown
 
 
+def add_brands(rows: list[Row], words: Vocabulary) -> list[str]:
+    """Brands and products with their owners; those whose owner has no row.
+
+    A name that a company or something else bears already is left to that.
+    """
+    by_ticker = {f"{r.exchange}:{r.ticker}": r for r in rows} | {x: r for r in rows for x in r.listings}
+    by_ticker |= {t: r for r in reversed(rows) for t in [r.ticker, *r.also] if t}
+    taken = {k for r in rows for k in (*r.names, core(r.name), short(r.name))}
+    unknown = []
+    for entry in table("brands.csv"):
+        row = by_ticker.get(entry["ticker"])
+        if row is None:
+            unknown.append(entry["ticker"])
+            continue
+        for name in entry["brands"].split(";"):
+            if key(name.rstrip("!~")) not in taken:
+                row.add(name.rstrip("!~"), explicit(name, words, "b"))
+    return unknown
+
+
 def add_unlisted(rows: list[Row], words: Vocabulary) -> None:
     """Companies without a listing, and things that only look like companies."""
     kinds = {"thing": "x", "index": "x", "agency": "x", "broker": "u"}
