@@ -44,7 +44,7 @@ class Profile:
     `kind` is `c` company, `f` fund, `u` unlisted company, `x` something that only looks like a company.
     `rank` orders companies by size, the largest first. `hints` are words that speak for it in a text,
     `against` words that speak for another meaning of its name. `past` is set for one that was listed once,
-    `symbols` are those it bore under former names. `trade` are words for what it does (`chipmaker`).
+    `symbols` are those it bore under former names.
     """
 
     kind: str
@@ -55,7 +55,6 @@ class Profile:
     listings: tuple[str, ...]
     past: Past | None = None
     symbols: tuple[str, ...] = ()
-    trade: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,11 @@ def entry_of(line: str) -> Entry:
         listed=bool(ticker),
         successor=successor,
         past=_in_words(past, successor, was),
+        trade=tuple(trade[:-1]),
+        seat=trade[-1] if trade else "",
     )
     symbols = tuple(symbol for _, symbol, _ in was if symbol and symbol != ticker)
-    profile = Profile(
-        kind, rank, tuple(hints), tuple(against), known, tuple(listings), past, symbols, tuple(trade)
-    )
+    profile = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings), past, symbols)
     return Entry(security, profile, tuple(folded), tuple(isins))
 
 
