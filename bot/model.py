@@ -79,7 +79,8 @@ class Security:
     """One company and its listing. `also` holds the tickers of its other share classes in the same market.
 
     `listed` is False for a company that is known and has no listing (xAI); its `ticker` is then empty.
-    `successor` names the ticker that took over when this listing was renamed or ended.
+    `successor` names the ticker that took over when this listing was renamed or ended; `past` says in words
+    what became of it, or under which names it was known ("acquired 2008", "formerly Facebook"). `trade` are nouns that can stand for it ("chipmaker"), `seat` the city it is based in.
     """
 
     id: str
@@ -93,6 +94,9 @@ class Security:
     aliases: tuple[str, ...] = ()
     listed: bool = True
     successor: str | None = None
+    past: str = ""
+    trade: tuple[str, ...] = ()
+    seat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

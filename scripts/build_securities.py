@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.market.symbols import EXCHANGES
-from scripts.securities.naming import add_aliases, add_cores, add_unlisted, settle
+from scripts.securities.naming import add_aliases, add_brands, add_cores, add_former, add_unlisted, settle
 from scripts.securities.rows import DATA
 from scripts.securities.sources import add_indices, add_world, sec_rows
 from scripts.securities.words import Vocabulary
@@ -45,6 +45,10 @@ def main() -> int:
     unknown = add_aliases(rows, words, done)
     print(f"aliases.csv: no listing for {len(unknown)}: {' '.join(unknown)}")
     add_unlisted(rows, words)
+    unknown = add_brands(rows, words)
+    print(f"brands.csv: no listing for {len(unknown)}: {' '.join(unknown)}")
+    unknown = add_former(rows, words)
+    print(f"former.csv: no listing for {len(unknown)}: {' '.join(unknown)}")
     add_cores(rows, words)
     settle(rows)
     for row in rows:

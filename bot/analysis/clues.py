@@ -59,7 +59,10 @@ def _doing(lemma: str) -> float:
 
 def cited_for_data(candidate: Candidate, unit: Unit, view: TextView) -> bool:
     """Whether a data provider is only the source of a figure (`according to FactSet`)."""
-    if view.pieces[candidate.first].forms[0] not in DATA_PROVIDERS:
+    first = view.pieces[candidate.first].forms[0]
+    if first == "amex" and (" nyse " in unit.flat or " nasdaq " in unit.flat):
+        return True  # the exchange of old, whose volume stands beside theirs
+    if first not in DATA_PROVIDERS:
         return False
     near = view.pieces[max(0, candidate.first - 5) : candidate.last + 6]
     return any(p.forms[0] in DATA_WORDS for p in near if unit.start <= p.start < unit.end)

@@ -12,19 +12,11 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from bot.analysis.clues import role_points, same_entity
-from bot.analysis.context_words import (
-    BUSINESS_NOUNS,
-    COMPANY_VERBS,
-    COMPOUND_AFTER,
-    DETERMINERS,
-    LEAD_NOUNS,
-    OK_AFTER,
-    OK_BEFORE,
-    SPEECH,
-    VENUES,
-)
+from bot.analysis.clues import same_entity
+from bot.analysis.company_context import context_points
+from bot.analysis.context_words import COMPOUND_AFTER, OK_AFTER, OK_BEFORE, VENUES
 from bot.analysis.names import Candidate
+from bot.analysis.namesakes import namesake
 from bot.analysis.textview import TextView, Unit
 from bot.market.names import LEGAL, Piece
 from bot.market.securities import Name, Securities
@@ -49,9 +41,10 @@ _ENTITY = {
 
 @dataclass(slots=True)
 class Memory:
-    """What the article has shown so far: companies named beyond doubt, and all its words."""
+    """What the article has shown so far: companies named beyond doubt or in legal form, and all its words."""
 
     sure: set[str] = field(default_factory=set)
+    formal: set[str] = field(default_factory=set)
     accepted: set[int] = field(default_factory=set)
     flat: str = ""
 
@@ -63,6 +56,10 @@ class Judge:
         self._view = view
         self._securities = securities
         self._memory = memory
+
+    def is_thing(self, name: Name) -> bool:
+        """Whether a name is kept only because it looks like a company's."""
+        return self._securities.profile(name.security_id).kind == "x"
 
     def score(self, candidate: Candidate, name: Name, unit: Unit) -> float:
         """Points of one reading of a candidate; `ACCEPT` or more means the company."""
@@ -78,12 +75,15 @@ class Judge:
         before, after = self._neighbours(candidate)
         token = self._view.tokens.get(candidate.start) or self._view.tokens.get(candidate.end)
         tokens = self._tokens(candidate)
+        if namesake(candidate, unit, self._view.text, tokens):
+            return NEVER
         points = self._worth(name, candidate, unit)
         points += self._surroundings(candidate, name, unit, before, after, points)
         points += self._parser(name, candidate, unit, tokens)
         if name.flag in _WORDS or name.flag in "chbm":
-            points += self._company_context(
-                candidate, name, unit, before, after, tokens or ([token] if token else [])
+            near = tokens or ([token] if token else [])
+            points += context_points(
+                self._view, self._memory.accepted, candidate, unit, (before, after), near
             )
         points += self._hints(profile.hints, profile.against, name, unit)
         return points
@@ -197,7 +197,8 @@ class Judge:
         points = 0.0
         if head.ent_type_:
             entity = _ENTITY.get(head.ent_type_, 0.0)
-            points += entity * 3 if entity < 0 and name.flag in "hHm" else entity
+            known = unit.index < 0 and name.security_id in self._memory.sure  # the text names it in full
+            points += entity * 3 if entity < 0 and name.flag in "hHm" and not known else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]
                 near = [t for t in span if t.is_alpha and t not in tokens and same_entity(t, head)]
@@ -211,97 +212,6 @@ class Judge:
         if name.flag in _WORDS and candidate.start <= unit.start + 1:
             points -= 0.6
         return points
-
-    def _company_context(
-        self,
-        candidate: Candidate,
-        name: Name,
-        unit: Unit,
-        before: Piece | None,
-        after: Piece | None,
-        tokens: list[Token],
-    ) -> float:
-        points = 0.0
-        text = self._view.text
-        business_next = self._business_next(candidate, after)
-        if after is not None and business_next and not (after.raw[:1].isupper() and unit.plain):
-            points += 1.6 if candidate.possessive else 1.4
-            if after.forms[0] in ("shares", "stock", "results", "profit", "earnings"):
-                points += 0.8
-        elif candidate.possessive:
-            points += 0.3
-        if before is not None:
-            word = before.forms[0]
-            if word in DETERMINERS and not business_next:
-                points -= 2.0
-            elif word == "the" and not business_next:
-                points -= 1.6
-            two = self._view.pieces[candidate.first - 2] if candidate.first > 1 else None
-            if word in ("of", "at", "by", "in") and two is not None and two.forms[-1] in LEAD_NOUNS:
-                points += 1.5
-            elif word in LEAD_NOUNS and not before.raw[:1].isupper():
-                points += 1.3
-        syntax = role_points(tokens[-1]) if tokens else 0.0
-        if (
-            syntax == 0.0
-            and (unit.index < 0 or not unit.plain)
-            and after is not None
-            and not candidate.possessive
-        ):
-            syntax = self._headline_verb(candidate)
-        points += syntax
-        points += self._company_list(candidate, text)
-        return points
-
-    def _headline_verb(self, candidate: Candidate) -> float:
-        """Points for a company verb after the name, by its letters: taggers fail on headline capitals."""
-        near = self._view.pieces[candidate.last + 1 : candidate.last + 3]
-        if len(near) == 2 and near[0].forms[0] in ("to", "will", "may") and near[1].forms[0] in COMPANY_VERBS:
-            return 1.5
-        word = near[0].forms[0]
-        stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"}
-        return (
-            1.5
-            if word.endswith("s") and stems & COMPANY_VERBS
-            else 0.6
-            if stems & (COMPANY_VERBS | SPEECH)
-            else 0.0
-        )
-
-    def _business_next(self, candidate: Candidate, after: Piece | None) -> bool:
-        """Whether a business noun follows: at once, or after a possessive within three words."""
-        if after is None:
-            return False
-        near = self._view.pieces[candidate.last + 1 : candidate.last + (5 if candidate.possessive else 2)]
-        for piece in near:
-            if piece.raw[:1].isupper() and piece is not near[0]:
-                return False
-            if not BUSINESS_NOUNS.isdisjoint(piece.forms):
-                return True
-        return False
-
-    def _company_list(self, candidate: Candidate, text: str) -> float:
-        """Points for standing in a list with companies that are beyond doubt."""
-        for step, edge in ((-1, candidate.first), (1, candidate.last)):
-            i = edge + step
-            parts = self._view.pieces
-            hops = 0
-            while (
-                0 <= i < len(parts)
-                and hops < 3
-                and parts[i].forms[0] in ("and", "or", "&", "inc", "corp", "co", "both")
-            ):
-                i += step
-                hops += 1
-            if not 0 <= i < len(parts) or i not in self._memory.accepted:
-                continue
-            low, high = sorted((i, edge))
-            gap = text[parts[low].end : parts[high].start]
-            if gap.strip(" ,.&") in ("", "and", "or", "Inc", "Corp", "Co", "'s and", "and both") and (
-                hops or "," in gap
-            ):
-                return 1.6
-        return 0.0
 
     def _hints(self, hints: tuple[str, ...], against: tuple[str, ...], name: Name, unit: Unit) -> float:
         points = 0.0

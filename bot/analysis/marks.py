@@ -23,11 +23,15 @@ _RIC = re.compile(r"[<(\[]([A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2})[>)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A written symbol and the company that bears it; None where nobody does."""
+    """A written symbol and the company that bears it; None where nobody does.
+
+    `once` are companies that bore it in other years.
+    """
 
     start: int
     end: int
     security_id: str | None
+    once: tuple[str, ...] = ()
 
 
 def find_marks(text: str, securities: Securities) -> Iterator[Mark]:
@@ -48,4 +52,5 @@ def find_marks(text: str, securities: Securities) -> Iterator[Mark]:
 
 def _mark(match: re.Match[str], securities: Securities, ticker: str, market: str | None) -> Mark:
     found = securities.by_ticker(ticker, market) if market else []
-    return Mark(match.start(), match.end(), found[0].id if found else None)
+    once = tuple(securities.once(ticker)) if market == "US" else ()
+    return Mark(match.start(), match.end(), found[0].id if found else None, once)

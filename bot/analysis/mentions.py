@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from bot.analysis.clues import cited_for_data
 from bot.analysis.context_words import ANALYST_WORDS, BROKERS
 from bot.analysis.document import Document
+from bot.analysis.era import formal, stands_for, year_of
 from bot.analysis.judge import ACCEPT, Judge, Memory, best
 from bot.analysis.marks import Mark, find_marks
 from bot.analysis.names import Candidate, candidates
@@ -28,7 +29,7 @@ _HOW = {
     "t": "team",
 }  # fmt: skip
 _GOES_ON = re.compile(r"\.(?:,| [a-z(])")
-_SURE = frozenset("scftlr")
+_SURE = frozenset("scftlru")
 
 
 def find_mentions(document: Document, securities: Securities, context: Context) -> list[Mention]:
@@ -41,6 +42,8 @@ def find_mentions(document: Document, securities: Securities, context: Context) 
     texts = views(document)
     own = _team_names(context, securities)
     banned = {(key(n), t) for n, t in context.not_aliases}
+    dated = document.article.published_at is not None
+    year = year_of(document, context)
     memory = Memory(flat=" ".join(u.flat for v in texts for u in v.units))
     found: dict[tuple[int, int, int], Mention] = {}
     marked = [(view, list(find_marks(view.text, securities))) for view in texts]
@@ -49,7 +52,7 @@ def find_mentions(document: Document, securities: Securities, context: Context) 
     for last in (False, False, True):
         found.clear()
         for view, marks in marked:
-            _read(view, marks, securities, memory, own, banned, found, last=last)
+            _read(view, marks, securities, memory, own, banned, found, (year, dated), last=last)
     return sorted(found.values(), key=lambda m: (m.sentence >= 0, m.start, m.end))
 
 
@@ -70,6 +73,7 @@ def _read(
     own: dict[str, tuple[Name, ...]],
     banned: set[tuple[str, str]],
     found: dict[tuple[int, int, int], Mention],
+    time: tuple[int | None, bool],
     *,
     last: bool,
 ) -> None:
@@ -78,8 +82,9 @@ def _read(
     for mark in marks:
         taken.append((mark.start, mark.end))
         unit = view.unit_at(mark.start)
-        if unit is not None and mark.security_id is not None:
-            _note(found, view, unit, mark.start, mark.end, mark.security_id, "symbol")
+        bearer = _bearer(mark, memory)
+        if unit is not None and bearer is not None:
+            _note(found, view, unit, mark.start, mark.end, bearer, "symbol")
     judge = Judge(view, securities, memory)
     spans = [
         c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)
@@ -95,9 +100,23 @@ def _read(
             memory.accepted.update(range(candidate.first, candidate.last + 1))
             if name.flag in _SURE or candidate.legal:
                 memory.sure.add(name.security_id)
+            if formal(name, candidate):
+                memory.formal.add(name.security_id)
             if again and last:
                 how = _how(name, candidate, unit, view, securities)
-                _note(found, view, unit, candidate.start, _end(candidate, view), name.security_id, how)
+                year, dated = time
+                as_it_was = not dated and name.security_id in memory.formal
+                sid, brand = stands_for(name, securities, year, as_it_was=as_it_was)
+                how = "brand" if brand and how == "name" else how
+                _note(found, view, unit, candidate.start, _end(candidate, view), sid, how)
+
+
+def _bearer(mark: Mark, memory: Memory) -> str | None:
+    """Who bears a written symbol: a company of another time if the article names it, else today's."""
+    named = [sid for sid in mark.once if sid in memory.sure]
+    if named:
+        return named[0]
+    return mark.security_id or (mark.once[0] if mark.once else None)
 
 
 def _decide(
@@ -112,6 +131,8 @@ def _decide(
             continue
         scores[name] = judge.score(candidate, name, unit)
     if any(n.flag in {"h", "H"} for n in scores):
+        if any(judge.is_thing(n) for n in scores):
+            return None
         heads = {n: s for n, s in scores.items() if n.flag in "hH" and s >= ACCEPT}
         others = {n: s for n, s in scores.items() if n.flag not in "hHl" and s >= ACCEPT}
         if heads and not others:

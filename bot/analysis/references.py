@@ -1,55 +1,70 @@
-"""Which companies a sentence speaks about: those it names, and the one that "it" stands for."""
+"""Which companies a sentence speaks about: those it names, and those that "it" or "the chipmaker" stands for.
+
+A description counts only where one company of the last sentences fits it; a sentence that another organisation
+has taken over gives "it" to nobody.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Token
 
 from bot.analysis.document import Company, Document, Sentence
+from bot.analysis.people import officers
+from bot.analysis.traits import GENERIC, NATIONS, TRADES, Traits, traits_of
 
 Spans = list[tuple[int, int]]
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-PRONOUNS = frozenset({"it", "they", "its", "their"})
-NOUNS = frozenset(
-    {
-        "company",
-        "firm",
-        "group",
-        "bank",
-        "retailer",
-        "carmaker",
-        "automaker",
-        "chipmaker",
-        "lender",
-        "airline",
-    }
-    | {"drugmaker", "insurer", "manufacturer", "maker", "giant", "startup", "corporation", "conglomerate"}
-)
 REACH = 2  # sentences over which a company stays the one talked about
+FAR = 4  # sentences over which a description can still find the company it fits
+
+_BASED = re.compile(r"^(?:[^\W\d_]+[ .'-]){0,3}[^\W\d_]+-based$")
+_PAIR = re.compile(r"\b(?:the two|both) (?:companies|firms|groups|banks|carmakers|retailers|airlines)\b", re.I)
+_OTHERS = frozenset("another other rival first second third former new unnamed different big".split())
+_OWN = frozenset(
+    "share stock profit revenue sale earnings result loss margin income price bond unit outlook forecast demand"
+    " cost dividend guidance shareholder".split()
+)  # subjects that leave "it" to the company
 
 
 def references(document: Document, companies: Sequence[Company]) -> list[Mapping[int, Spans]]:
-    """For every sentence the companies (by index) it speaks about, with their spans in the article text.
-
-    A sentence that names no company but speaks of "it" or "the company" speaks of the company that one of
-    the `REACH` sentences before had as its only one or as its subject.
-    """
+    """For every sentence the companies (by index) it speaks about, with their spans in the article text."""
     out: list[Mapping[int, Spans]] = []
     named = _named(document, companies)
+    traits = [traits_of(document, company) for company in companies]
+    people = officers(document, companies)
+    seen: dict[int, int] = {}  # company: the sentence that spoke of it last
     focus: int | None = None
     age = 0
     for sentence in document.sentences:
-        here = named.get(sentence.index, {})
+        here = {number: list(spans) for number, spans in named.get(sentence.index, {}).items()}
+        recent = [n for n, last in seen.items() if sentence.index - last <= FAR]
+        for number, span in _descriptions(sentence, recent, traits, focus if age < REACH else None):
+            here.setdefault(number, []).append(span)
+        for token in sentence.span:
+            officer = people.get(token.text)
+            if officer in recent and token.dep_ in SUBJECTS and token.ent_type_ in ("PERSON", "ORG", ""):
+                here.setdefault(officer, []).append(_span(token, sentence))
+        if not here:
+            age += 1
+            pair = _PAIR.search(sentence.text)
+            two = [n for n in recent if sentence.index - seen[n] <= REACH]
+            if pair is not None and len(two) == 2:
+                spot = (sentence.start + pair.start(), sentence.start + pair.end())
+                here = {number: [spot] for number in two}
+            elif focus is not None and age <= REACH and (spans := _pronouns(sentence)):
+                here = {focus: spans}
+            elif _stranger(sentence):
+                focus = None
+        elif sentence.index in named or len(here) == 1:
+            focus = _focus(sentence, here)
         if here:
-            focus, age = _focus(sentence, here), 0
-            out.append(here)
-            continue
-        age += 1
-        spans = _anaphors(sentence) if focus is not None and age <= REACH else []
-        out.append({focus: spans} if focus is not None and spans else {})
-        if spans:
             age = 0
+            for number in here:
+                seen[number] = sentence.index
+        out.append(here)
     return out
 
 
@@ -65,28 +80,126 @@ def _named(document: Document, companies: Sequence[Company]) -> dict[int, dict[i
 
 def _focus(sentence: Sentence, here: Mapping[int, Spans]) -> int | None:
     """The company that the next sentence's "it" would mean; None where that is anybody's guess."""
-    if len(here) == 1:
-        return next(iter(here))
     subjects = {
         number
         for number, spans in here.items()
         for token in sentence.span
-        if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT" and _covers(token, spans, sentence.offset)
+        for part in (token, *token.conjuncts)
+        if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT" and _covers(part, spans, sentence.offset)
     }
-    return subjects.pop() if len(subjects) == 1 else None
+    if len(subjects) == 1:
+        return subjects.pop()
+    return next(iter(here)) if len(here) == 1 and not (_stranger(sentence) and not subjects) else None
 
 
 def _covers(token: Token, spans: Spans, offset: int) -> bool:
-    start = token.idx + offset
-    return any(start < last and start + len(token) > first for first, last in spans)
+    """Whether a subject is a company's, or of it (`Shares of Ford`, `Ford's profit`)."""
+    tokens = list(token.subtree) if token.lemma_.lower() in _OWN else [token]
+    for part in tokens:
+        start = part.idx + offset
+        if any(start < last and start + len(part) > first for first, last in spans):
+            return True
+    return False
 
 
-def _anaphors(sentence: Sentence) -> Spans:
-    """Spans of the words that can stand for a company named before."""
-    spans: Spans = []
+def _stranger(sentence: Sentence) -> bool:
+    """Whether an organisation that is no company of the article is what the sentence is about."""
+    return any(
+        t.dep_ in SUBJECTS and t.head.dep_ == "ROOT" and t.ent_type_ in ("ORG", "GPE", "NORP")
+        for t in sentence.span
+    )
+
+
+def _span(token: Token, sentence: Sentence) -> tuple[int, int]:
+    start = token.idx + sentence.offset
+    return start, start + len(token)
+
+
+def _descriptions(
+    sentence: Sentence, recent: Sequence[int], traits: Sequence[Traits], focus: int | None
+) -> list[tuple[int, tuple[int, int]]]:
+    """Companies that a definite description stands for, with the span of its noun."""
+    found = []
     for token in sentence.span:
-        definite = token.lower_ in NOUNS and any(child.lower_ in {"the", "this"} for child in token.children)
-        if definite or (token.lower_ in PRONOUNS and token.dep_ in {*SUBJECTS, "poss", "dobj", "pobj"}):
-            start = token.idx + sentence.offset
-            spans.append((start, start + len(token)))
+        noun = token.lower_
+        if noun not in TRADES and noun not in GENERIC:
+            continue
+        children = list(token.children)
+        words = {child.lower_ for child in children}
+        if words.isdisjoint({"the", "this"}) or token.dep_ in ("compound", "appos", "attr"):
+            continue
+        if not words.isdisjoint(_OTHERS) or any(
+            c.dep_ in ("relcl", "acl") or c.tag_ in ("JJS", "RBS") or c.ent_type_ == "ORG" for c in children
+        ):
+            continue
+        if any(c.dep_ == "prep" and c.lower_ in ("of", "behind", "like") for c in children):
+            continue
+        number = _meant(token, noun, recent, traits, focus)
+        if number is not None:
+            found.append((number, _span(token, sentence)))
+    return found
+
+
+def _meant(
+    token: Token, noun: str, recent: Sequence[int], traits: Sequence[Traits], focus: int | None
+) -> int | None:
+    """The one company that fits a description; the one talked about where nothing is known against it."""
+    start = min(child.i for child in token.children)
+    before = " ".join(token.doc[start : token.i].text.lower().split(" ")[1:])  # without its article
+    seat = next((w.removesuffix("-based") for w in [before] if _BASED.match(before)), "")
+    nation = NATIONS.get(before, "")
+    if before and not seat and not nation and noun in GENERIC and noun != "giant" and noun != "maker":
+        return focus if before in ("whole", "combined", "entire") else None
+    fitting, unknown = [], []
+    for number in recent:
+        known = traits[number]
+        checks = []
+        if noun in TRADES:
+            checks.append(noun in known.nouns if known.nouns else None)
+        if seat:
+            checks.append(known.seat == seat if known.seat else None)
+        if nation:
+            checks.append(known.country == nation if known.country else None)
+        if False in checks:
+            continue
+        (fitting if checks and None not in checks else unknown).append(number)
+    if not (noun in TRADES or seat or nation):
+        return focus
+    if len(fitting) == 1:
+        return fitting[0]
+    if focus in fitting:
+        return focus
+    return focus if not fitting and focus in unknown else None
+
+
+def _pronouns(sentence: Sentence) -> Spans:
+    """Spans of "it" and its kin, where nothing else in the sentence can be meant by them."""
+    spans: Spans = []
+    others = plural = False
+    for token in sentence.span:
+        if token.dep_ in SUBJECTS and token.tag_ in ("NN", "NNP", "NNPS", "NNS"):
+            own = token.lemma_.lower() in _OWN or token.ent_type_ == "PERSON"
+            plural = plural or (token.tag_ == "NNS" and not own)
+            others = others or (token.tag_ != "NNS" and not own)
+        word = token.lower_
+        if word in ("it", "its") and not others and not _empty(token):
+            spans.append(_span(token, sentence))
+        elif word in ("they", "their") and not plural and not others and token.dep_ in {*SUBJECTS, "poss"}:
+            spans.append(_span(token, sentence))
     return spans
+
+
+def _empty(token: Token) -> bool:
+    """Whether "it" stands for nothing: `it was raining`, `it is unclear whether`, `it takes years to`."""
+    if token.lower_ == "its":
+        return False
+    if token.dep_ not in {*SUBJECTS, "dobj", "pobj", "dative"}:
+        return True
+    verb = token.head
+    follows = {c.dep_ for c in verb.children}
+    weather = verb.lemma_.lower() in ("rain", "snow", "seem", "appear", "remain", "take") and bool(
+        follows & {"ccomp", "xcomp", "advcl"}
+    )
+    return verb.lemma_.lower() == "be" and bool(follows & {"acomp", "attr"}) and bool(
+        follows & {"ccomp", "xcomp", "csubj", "advcl"}
+    ) or weather or verb.lemma_.lower() in ("rain", "snow")

@@ -19,21 +19,33 @@ from bot.model import MAX_PRIMARY, Mention
 
 SOURCE_CEILING = 0.2
 PASSING_CEILING = 0.28
-PRIMARY_FROM = 0.5
+PRIMARY_FROM = 0.6
+PRIMARY_AHEAD = 0.15  # by how much one company must lead where neither title nor lead names any
 PRIMARY_SHARE = 0.5
+PASSING = 0.5  # part in a sentence up to which a company is only named there
 HALF = 0.8
 """Points at which relevance is one half; each further point moves it half as fast."""
 LEAD_SENTENCES = 2
 INDIRECT = frozenset({"brand", "source"})  # these alone make nobody primary
+IN_TITLE = 0.6  # part of a company in a headline that the parser could not tell
+MAIN_WEIGHTS = {-1: 1.6, 0: 1.2, 1: 0.5}
+"""What being actor or object counts in title, lead and the sentence after it."""
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "attr", "oprd", "dative", "agent"})
 _WORTH = {"source": 0.12, "brand": 0.6}
+_SHARES = frozenset("share shares stock stocks bond bonds unit ceo results profit deal bid".split())
+_ENGAGED = frozenset({"hire", "retain", "engage"})  # whose object is an adviser
+_STAFF = frozenset(
+    "exec executive executives execs chief head ceo cfo president veteran alum chairman trader banker director".split()
+)
 _COMPARISONS = frozenset({"like", "as", "than", "including", "such", "versus", "vs", "unlike", "alongside"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
+    """`main` is the part in the main event, `points` the mass of all mentions."""
+
     points: float
     main: float
     passing: bool
@@ -51,11 +63,12 @@ def companies(document: Document, mentions: Sequence[Mention], securities: Secur
     weighed: dict[str, _Weighed] = {}
     for sid, own in by_company.items():
         security = securities.get(sid)
-        if security is not None and security.listed:
+        if security is not None:
             weighed[sid] = _weigh(document, own, crowd)
     relevance = {sid: _relevance(document, by_company[sid], w) for sid, w in weighed.items()}
     named = {sid: w for sid, w in weighed.items() if any(m.how not in INDIRECT for m in by_company[sid])}
     primary = _primary(named, relevance)
+    weighed = {sid: w for sid, w in weighed.items() if _listed(securities, sid)}
     out = []
     for sid in sorted(
         weighed, key=lambda s: (s not in primary, -relevance[s], -weighed[s].points, by_company[s][0].start)
@@ -74,6 +87,11 @@ def companies(document: Document, mentions: Sequence[Mention], securities: Secur
     return out
 
 
+def _listed(securities: Securities, sid: str) -> bool:
+    security = securities.get(sid)
+    return security is not None and security.listed
+
+
 def _crowd(mentions: Sequence[Mention]) -> Mapping[int, int]:
     """For each sentence how many companies it names."""
     named: dict[int, set[str]] = defaultdict(set)
@@ -83,7 +101,8 @@ def _crowd(mentions: Sequence[Mention]) -> Mapping[int, int]:
 
 
 def _weigh(document: Document, own: Sequence[Mention], crowd: Mapping[int, int]) -> _Weighed:
-    points = main = 0.0
+    points = 0.0
+    parts: dict[int, float] = defaultdict(float)
     passing = True
     seen: dict[int, int] = defaultdict(int)
     for mention in own:
@@ -96,8 +115,12 @@ def _weigh(document: Document, own: Sequence[Mention], crowd: Mapping[int, int])
         points += worth * place
         if mention.how != "source" and part > 0.5:
             passing = False
-        if mention.sentence < LEAD_SENTENCES and mention.how != "source":
-            main += worth * (1.3 if mention.sentence <= 0 else 0.8)
+        if mention.sentence < 0 and part == PASSING:
+            part = IN_TITLE
+        if mention.how != "source" and part > PASSING:
+            here = _WORTH.get(mention.how, 1.0) * part * (1.0 if mention.sentence < 0 else share)
+            parts[mention.sentence] = max(parts[mention.sentence], here)
+    main = sum(weight * parts[sentence] for sentence, weight in MAIN_WEIGHTS.items() if sentence in parts)
     return _Weighed(points, main, passing)
 
 
@@ -118,20 +141,53 @@ def _part(document: Document, mention: Mention) -> float:
     token = _token(document, mention)
     if token is None:
         return 0.8 if mention.how == "symbol" else 0.6
+    if _former_staff(token, document, mention):
+        return 0.3
     top = token
     steps = 0
+    inside = False
+    if token.dep_ in ("compound", "amod", "nmod") and _named_in_passing(token, document, mention):
+        return 0.4
     while steps < 6 and top.head.i != top.i:
         steps += 1
+        inside = inside or top.dep_ == "prep"
+        if top.dep_ == "appos" and inside:
+            return 0.4  # `a leading issuer of Visa cards`
         if top.dep_ in _SUBJECTS:
             return 1.0 if top.head.dep_ in ("ROOT", "ccomp", "conj") else 0.8
         if top.dep_ in _OBJECTS:
-            return 0.9
+            return 0.4 if top.head.lemma_.lower() in _ENGAGED else 0.9
         if top.dep_ in ("prep",) and top.lower_ in _COMPARISONS:
             return 0.3
         if top.dep_ in ("relcl", "advcl", "acl"):
             return 0.5
         top = top.head
     return 0.7 if top.dep_ == "ROOT" and steps <= 2 else 0.5
+
+
+def _former_staff(token: Token, document: Document, mention: Mention) -> bool:
+    """Whether a company only says where somebody comes from: `ex-Conoco chief`, `taps Vornado exec to be CEO`."""
+    if mention.sentence < 0:
+        before = document.article.title[: mention.start]
+    else:
+        before = document.article.text[max(0, mention.start - 8) : mention.start]
+    if before.lower().endswith(("ex-", "former ", "onetime ")):
+        return True
+    head = token.head
+    return token.dep_ in ("compound", "nmod") and head.lower_ in _STAFF and head.dep_ in ("dobj", "pobj")
+
+
+def _named_in_passing(token: Token, document: Document, mention: Mention) -> bool:
+    """Whether a name only qualifies somebody or something else: `a former Citigroup executive`, `Visa cards`.
+
+    A headline is too short to tell, and `Ford shares` are Ford's.
+    """
+    head = token.head
+    if mention.sentence < 0 or head.pos_ != "NOUN" or head.lower_ in _SHARES:
+        return False
+    if any(child.lower_ in ("former", "ex", "onetime", "one-time") for child in head.children):
+        return True
+    return head.dep_ in ("pobj", "conj") and head.lower_.endswith(("s", "drug", "software", "service"))
 
 
 def _token(document: Document, mention: Mention) -> Token | None:
@@ -160,13 +216,17 @@ def _relevance(document: Document, own: Sequence[Mention], weighed: _Weighed) ->
 
 
 def _primary(weighed: Mapping[str, _Weighed], relevance: Mapping[str, float]) -> set[str]:
-    """Who the main event is about: named as actor or object at the top, and not far behind the leader."""
+    """Who the main event is about: named as actor or object at the top, and not far behind the leader.
+
+    Companies without a listing compete for the places, so that a rival in the text of an article about one of
+    them is not taken for its subject.
+    """
     ranked = sorted(weighed, key=lambda s: (-(weighed[s].main + relevance[s]), s))
     ranked = [s for s in ranked if weighed[s].main > 0 and relevance[s] > SOURCE_CEILING]
     if not ranked:
-        ranked = sorted(
-            (s for s in weighed if relevance[s] >= PRIMARY_FROM), key=lambda s: (-relevance[s], s)
-        )
-        return set(ranked[:1])
+        ranked = sorted(weighed, key=lambda s: (-relevance[s], s))
+        ahead = relevance[ranked[0]] - relevance[ranked[1]] if len(ranked) > 1 else 1.0
+        clear = bool(ranked) and relevance[ranked[0]] >= PRIMARY_FROM and ahead >= PRIMARY_AHEAD
+        return set(ranked[:1]) if clear else set()
     leader = weighed[ranked[0]].main + relevance[ranked[0]]
     return {s for s in ranked[:MAX_PRIMARY] if weighed[s].main + relevance[s] >= PRIMARY_SHARE * leader}

@@ -65,6 +65,7 @@ def lookup(text: str, *, as_json: bool) -> None:
                 "cik": m.security.cik,
                 "listed": m.security.listed,
                 "successor": m.security.successor,
+                "past": m.security.past,
                 "score": round(m.score, 2),
                 "how": m.how,
             }
@@ -80,7 +81,8 @@ def lookup(text: str, *, as_json: bool) -> None:
         security = match.security
         symbol = "/".join((security.ticker, *security.also)) if security.listed else "not listed"
         place = security.exchange or "-"
-        typer.echo(f"{symbol:<16} {place:<10} {security.name}")
+        past = f" ({security.past})" if security.past else ""
+        typer.echo(f"{symbol:<16} {place:<10} {security.name}{past}")
 
 
 def manifest(mode: Mode, scopes: Scopes, url: str) -> None:

@@ -7,7 +7,6 @@ other share classes in that market, its other listings, and the names people use
 from __future__ import annotations
 
 import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,27 +15,17 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from bot.market.entries import Entry, Name, Past, Profile, entry_of
 from bot.market.names import LEGAL, core, fold, key, short
 from bot.market.symbols import EXCHANGES, is_isin, symbols, valid_isin
 from bot.model import Security
 
+__all__ = ["Match", "Name", "Past", "Profile", "Resolved", "Securities"]
+
 _TYPO = 0.82
+_ONCE = 0.75  # score of a symbol that the company bears no longer
 _MAX_QUERY = 200
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»‹›`') | dict.fromkeys("‘’‚", "'"))
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of a company. `flag` says how far it can be trusted in running text:
-
-    `s` always, `r` as registered, `m` unless the text speaks against it, `c` as a whole and capitalised, `w`
-    with context, `f`/`F` former and `b`/`B` brand (the capital one with context), `u`/`U` unlisted, `l` in
-    look-ups only, `h`/`H` (with context) once the article has named the company in full, `t` is a team's own.
-    """
-
-    text: str
-    flag: str
-    security_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +53,6 @@ class Resolved:
         return self.security is None and bool(self.candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the linker knows of a company besides its listing.
-
-    `kind` is `c` company, `f` fund, `u` unlisted company, `x` something that only looks like a company.
-    `rank` orders companies by size, the largest first. `hints` are words that speak for it in a text,
-    `against` words that speak for another meaning of its name.
-    """
-
-    kind: str
-    rank: int
-    hints: tuple[str, ...]
-    against: tuple[str, ...]
-    names: tuple[Name, ...]
-    listings: tuple[str, ...]
-
-
 class Securities:
     """An immutable index of all securities. Build it with `load`."""
 
@@ -88,61 +60,45 @@ class Securities:
         self._by_id: dict[str, Security] = {}
         self._profiles: dict[str, Profile] = {}
         self._by_symbol: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._once: dict[str, list[str]] = defaultdict(list)
         self._by_isin: dict[str, str] = {}
         self._by_name: dict[str, list[Name]] = defaultdict(list)
         self._by_short: dict[str, list[Name]] = defaultdict(list)
         for line in lines:
-            self._add(json.loads(line))
+            self._add(entry_of(line))
 
     @classmethod
     def load(cls) -> Securities:
         """The securities that ship with the installation; read once a process."""
         return _shipped()
 
-    def _add(self, row: list[object]) -> None:
-        values: list[object] = row
-        sid, ticker, exchange, name, country, also, cik, isin, kind, rank = values[:10]
-        listings, folded, names, hints, against, successor, isins = values[10:]
-        assert isinstance(sid, str) and isinstance(ticker, str) and isinstance(exchange, str)
-        assert isinstance(name, str) and isinstance(kind, str) and isinstance(rank, int)
-        assert isinstance(also, list) and isinstance(listings, list) and isinstance(folded, list)
-        assert isinstance(names, list) and isinstance(hints, list) and isinstance(isins, list)
-        assert isinstance(against, list)
-        known = tuple(Name(text, flag, sid) for text, flag in names)
-        if kind != "x":
-            self._by_id[sid] = Security(
-                id=sid,
-                ticker=ticker,
-                name=name,
-                exchange=exchange,
-                country=str(country),
-                also=tuple(also),
-                cik=cik if isinstance(cik, int) else None,
-                isin=isin if isinstance(isin, str) else None,
-                aliases=tuple(n.text for n in known if n.flag not in "bBhH"),
-                listed=bool(ticker),
-                successor=successor if isinstance(successor, str) else None,
-            )
-        self._profiles[sid] = Profile(kind, rank, tuple(hints), tuple(against), known, tuple(listings))
-        for symbol in (ticker, *also):
+    def _add(self, entry: Entry) -> None:
+        security, profile = entry.security, entry.profile
+        sid = security.id
+        if profile.kind != "x":
+            self._by_id[sid] = security
+        self._profiles[sid] = profile
+        market = EXCHANGES[security.exchange] if security.exchange else ""
+        for symbol in (security.ticker, *security.also):
             if symbol:
-                self._by_symbol[symbol].append(
-                    (EXCHANGES[exchange] if EXCHANGES[exchange] == "US" else exchange, sid)
-                )
-        for symbol in folded:
+                self._by_symbol[symbol].append(("US" if market == "US" else security.exchange, sid))
+        for symbol in entry.folded:
             self._by_symbol[symbol].append(("US", sid))
-        for listing in listings:
-            market, _, symbol = listing.partition(":")
-            self._by_symbol[symbol].append((market, sid))
-        for code in (isin, *isins):
-            if isinstance(code, str):
+        for listing in profile.listings:
+            where, _, symbol = listing.partition(":")
+            self._by_symbol[symbol].append((where, sid))
+        for symbol in (*profile.symbols, *([profile.past.symbol] if profile.past else [])):
+            self._once[symbol].append(sid)
+        for code in (security.isin, *entry.isins):
+            if code is not None:
                 self._by_isin.setdefault(code, sid)
-        for known_name in known:
+        for known_name in profile.names:
             self._by_name[key(known_name.text)].append(known_name)
-        full = key(name)
-        if kind != "x" and all(n.security_id != sid for n in self._by_name.get(full, ())):
+        full = key(security.name)
+        if profile.kind != "x" and all(n.security_id != sid for n in self._by_name.get(full, ())):
             registered = full.rpartition(" ")[2] in LEGAL
-            self._by_name[full].append(Name(name, "r" if registered and ticker else "l", sid))
+            flag = "r" if registered and security.ticker else "l"
+            self._by_name[full].append(Name(security.name, flag, sid))
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -177,6 +133,10 @@ class Securities:
                 found.append(sid)
         found.sort(key=lambda sid: (ticker not in self._own(sid), self._profiles[sid].rank))
         return [self._by_id[sid] for sid in found]
+
+    def once(self, symbol: str) -> list[str]:
+        """The ids of companies that bore an American symbol once, under a former name or before they ended."""
+        return list(self._once.get(symbol, ()))
 
     def _own(self, sid: str) -> tuple[str, ...]:
         security = self._by_id[sid]
@@ -225,6 +185,8 @@ class Securities:
                 if text != text.upper() and not symbol.market and not text.startswith("$"):
                     score -= 0.12  # `gap` or `match` may be meant as a word
                 _keep(found, Match(self._by_id[sid], round(score, 2), "symbol"))
+            for sid in self._once.get(symbol.ticker, ()) if symbol.market in ("", "US") else ():
+                _keep(found, Match(self._by_id[sid], _ONCE, "former"))
 
     def _find_names(self, text: str, found: dict[str, Match]) -> None:
         for wanted, score in ((key(text), 0.97), (core(text), 0.93), (short(text), 0.85)):

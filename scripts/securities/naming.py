@@ -39,6 +39,26 @@ def add_aliases(rows: list[Row], words: Vocabulary, done: set[str]) -> list[str]
     return unknown
 
 
+def add_brands(rows: list[Row], words: Vocabulary) -> list[str]:
+    """Brands and products with their owners; those whose owner has no row.
+
+    A name that a company or something else bears already is left to that.
+    """
+    by_ticker = {f"{r.exchange}:{r.ticker}": r for r in rows} | {x: r for r in rows for x in r.listings}
+    by_ticker |= {t: r for r in reversed(rows) for t in [r.ticker, *r.also] if t}
+    taken = {k for r in rows for k in (*r.names, core(r.name), short(r.name))}
+    unknown = []
+    for entry in table("brands.csv"):
+        row = by_ticker.get(entry["ticker"])
+        if row is None:
+            unknown.append(entry["ticker"])
+            continue
+        for name in entry["brands"].split(";"):
+            if key(name.rstrip("!~")) not in taken:
+                row.add(name.rstrip("!~"), explicit(name, words, "b"))
+    return unknown
+
+
 def add_unlisted(rows: list[Row], words: Vocabulary) -> None:
     """Companies without a listing, and things that only look like companies."""
     kinds = {"thing": "x", "index": "x", "agency": "x", "broker": "u"}
@@ -50,6 +70,42 @@ def add_unlisted(rows: list[Row], words: Vocabulary) -> None:
         for name in [entry["name"], *filter(None, entry["aliases"].split(";"))]:
             row.add(name.rstrip("!~"), explicit(name if name != entry["name"] else name + "!", words, "u"))
         rows.append(row)
+
+
+def add_former(rows: list[Row], words: Vocabulary) -> list[str]:
+    """Companies that were renamed or are no longer listed; the successors that have no row.
+
+    A renamed company is its successor, under a former name. One that was bought, merged or wound up is a
+    company of its own without a listing, which knows who took it over.
+    """
+    by_ticker = {f"{r.exchange}:{r.ticker}": r for r in rows if r.ticker}
+    by_ticker |= {t: r for r in reversed(rows) for t in [r.ticker, *r.also] if t}
+    unknown = []
+    former: dict[str, Row] = {}
+    for entry in table("former.csv"):
+        names = [entry["name"], *filter(None, entry["aliases"].split(";"))]
+        row = by_ticker.get(entry["successor"])
+        if entry["successor"] and row is None:
+            unknown.append(entry["successor"])
+        if entry["how"] == "renamed" and row is not None:
+            row.was.append([entry["name"], entry["symbol"], entry["year"]])
+            for name in names:
+                row.names.setdefault(key(name.rstrip("!~")), (name.rstrip("!~"), explicit(name, words, "f")))
+            continue
+        slug = key(entry["name"]).replace(" ", "-").replace("&", "and")
+        gone = Row(f"former-{slug}", "", "", entry["name"], kind="u")
+        gone.successor = row.ticker if row is not None else None
+        gone.gone = [entry["symbol"], entry["year"], entry["how"], entry["lives"], row.id if row else None]
+        for name in names:
+            gone.add(name.rstrip("!~"), explicit(name, words, "u"))
+            former[key(name.rstrip("!~"))] = gone
+        rows.append(gone)
+    for row in list(rows):
+        if row.kind == "u" and row.gone is None and key(row.name) in former:
+            rows.remove(row)
+        elif row.kind == "u" or row.gone is None:
+            row.names = {k: v for k, v in row.names.items() if former.get(k, row) is row or k == core(row.name)}
+    return unknown
 
 
 def add_cores(rows: list[Row], words: Vocabulary) -> None:

@@ -33,9 +33,12 @@ class Row:
     hints: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     successor: str | None = None
+    gone: list[str | None] | None = None  # symbol, year, how, "yes" if the name lives on, the owner's id
+    was: list[list[str]] = field(default_factory=list)  # former names: name, symbol, last year
     isins: list[str] = field(default_factory=list)
     shouted: bool = False
     thing: bool = False
+    trade: list[str] = field(default_factory=list)
     authored: set[str] = field(default_factory=set)
 
     def add(self, display: str, flag: str) -> None:
@@ -51,6 +54,7 @@ class Row:
         market = [self.ticker, self.exchange, self.name, self.country, self.also, self.cik, self.isin]
         shape = [self.kind, self.rank, self.listings, self.folded]
         values = [self.id, *market, *shape, names, self.hints, self.against, self.successor, rest]
+        values += [self.gone, self.was, self.trade]
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

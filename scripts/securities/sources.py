@@ -10,6 +10,7 @@ from typing import Any
 from bot.market.names import LEGAL, SOFT, core, short, without_state, word_set
 from bot.market.symbols import EXCHANGES, valid_isin
 from scripts.securities.rows import MAJOR, Row, table
+from scripts.securities.trades import seat_of, trade_of
 from scripts.securities.words import SMALL, Vocabulary, explicit
 
 CLASSES = {
@@ -202,6 +203,10 @@ def _enrich(row: Row, company: dict[str, Any], american: bool) -> None:
     if row.shouted or (american and core(name) == core(row.name)):
         row.name, row.shouted = name, False
     row.names.setdefault(core(name), (stripped(name), "?"))
+    seat = seat_of((company.get("metadata") or {}).get("headquarters") or "")
+    nouns = trade_of(company.get("industries") or [])
+    if not row.trade and (nouns or seat):
+        row.trade = [*nouns, seat]
 
 
 def _clean(name: str) -> str:
