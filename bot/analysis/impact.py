@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from bot.analysis.arguments import magnitude, percentage
+from bot.analysis.figures import magnitude, percentage
 from bot.analysis.document import Company, Document
-from bot.analysis.events import PRICE_MOVE, event_types, types_in
+from bot.analysis.events import types_in
+from bot.analysis.taxonomy import PRICE_MOVE, event_types
 from bot.model import Driver, Event, Impact, level_of
 
 SHARE_OF_NEXT = (1.0, 0.6, 0.4, 0.3)  # the second reason adds less than the first, the fifth nothing
