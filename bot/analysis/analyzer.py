@@ -91,14 +91,15 @@ class Analyzer:
         title = self._headline(document, companies)
         readings = readings_of(document, companies, self.scorer, title)
         rows = rows_of(document, companies, readings)
+        overall = overall_of(rows, document, self.scorer)
         events = find_events(document, companies)
         tldr, summary = summarise(document, companies, events, rows)
         age = age_of(article.published_at, context.now)
         return Brief(
             tldr=tldr,
             summary=summary,
-            overall=overall_of(rows, document, self.scorer),
-            impact=impact_of(events, companies, document, context.novelty),
+            overall=overall,
+            impact=impact_of(events, companies, document, context.novelty, overall.score),
             tickers=rows,
             events=tuple(events),
             themes=find_themes(document),

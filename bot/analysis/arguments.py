@@ -25,7 +25,7 @@ from bot.analysis.triggers import Trigger
 SURPRISES = frozenset({"earnings_beat", "earnings_miss"})
 MOVING = frozenset({"results", "price_move", "market_move", "price_target", "dividend"})
 PERIODIC = frozenset(
-    {"results", "guidance_up", "guidance_down", "guidance_kept", "macro", *SURPRISES}
+    {"results", "guidance", "guidance_up", "guidance_down", "guidance_kept", "macro", *SURPRISES}
 )
 TAKEOVERS = frozenset({"acquisition", "deal_off"})
 WITHOUT_AMOUNT = frozenset({"price_move", "market_move"})

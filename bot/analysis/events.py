@@ -21,7 +21,8 @@ CONCERNED = 0.5
 MAX_EVIDENCE = 3
 STATUS = "status"
 UNDATED = frozenset(
-    {"results", "earnings_beat", "earnings_miss", "guidance_up", "guidance_down", "guidance_kept", "macro"}
+    {"results", "earnings_beat", "earnings_miss", "guidance", "guidance_up", "guidance_down", "guidance_kept"}
+    | {"macro"}
 )
 """Types whose dates say which period the figures are for, not when it happened."""
 

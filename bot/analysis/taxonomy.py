@@ -15,12 +15,13 @@ from bot.analysis.terms import Term, TermTable
 NOTHING = "nothing"
 PRICE_MOVE = "price_move"
 MARKET_MOVE = "market_move"
+Tier = Literal["decisive", "strong", "notable", "moderate", "routine"]
 Scope = Literal["company", "market"]
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One kind of event; `severity` is how much such news moves a price by itself, from 0 to 1.
+    """One kind of event; `tier` is how much such news moves a price by itself.
 
     `scope` says whether it happens to companies or to the whole market. A kind with `between` has two sides, so
     that it concerns every company of its clause; one that `acts_on_company` needs a company as its verb's object;
@@ -29,7 +30,7 @@ class EventType:
 
     name: str
     label: str
-    severity: float
+    tier: Tier
     unless: frozenset[str] = frozenset()
     scope: Scope = "company"
     between: bool = False
@@ -39,7 +40,7 @@ class EventType:
 
 class _Entry(TypedDict):
     label: str
-    severity: float
+    tier: NotRequired[Tier]
     terms: list[str]
     unless: NotRequired[list[str]]
     scope: NotRequired[Scope]
@@ -55,7 +56,7 @@ def event_types() -> Mapping[str, EventType]:
         name: EventType(
             name,
             entry["label"],
-            entry["severity"],
+            entry.get("tier", "routine"),
             frozenset(entry.get("unless", ())),
             entry.get("scope", "company"),
             entry.get("between", False),

@@ -34,6 +34,13 @@ PARTIES = words_of(
 )
 
 
+RESULTS = words_of(
+    "profit earnings result loss income revenue rev net eps ffo ebit ebitda sale turnover"
+)
+PERIODS = words_of("quarter quarterly q1 q2 q3 q4 qtr h1 h2 half annual fiscal fy month monthly full-year")
+RESULT_REACH = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A report of an event: its type and the tokens `first` to `last` (positions in the sentence)."""
@@ -51,7 +58,7 @@ def triggers_of(span: Span, parties: frozenset[int]) -> list[Trigger]:
     """
     tokens = list(span)
     forms = forms_of(tokens)
-    every = [*event_terms().every(forms), *_price_moves(forms), *_market_moves(tokens, forms)]
+    every = [*event_terms().every(forms), *_price_moves(forms), *_market_moves(tokens, forms), *_results(forms)]
     misleading = [hit for hit in every if hit.term.kind == NOTHING]
     negated = _negated(forms, whole(span))
     anyone = bool(parties) or _somebody(span)
@@ -60,7 +67,7 @@ def triggers_of(span: Span, parties: frozenset[int]) -> list[Trigger]:
         kind = event_types().get(hit.term.kind)
         if kind is None or kind.name in best or any(hit.overlaps(other) for other in misleading):
             continue
-        if kind.scope == "company" and not anyone:
+        if kind.scope == "company" and kind.name != PRICE_MOVE and not anyone:
             continue
         if hit.first in negated or not _stands(span, tokens, hit, kind, parties):
             continue
@@ -93,6 +100,8 @@ def _stands(
     """Whether the parse bears out that the words of a hit belong together and mean the event."""
     first, last = tokens[hit.first], tokens[hit.last]
     trusted = whole(span)
+    if kind.name in {PRICE_MOVE, MARKET_MOVE}:
+        return True
     if trusted and first is not last and hit.last - hit.first >= hit.term.size:
         apart = distance(first, last)
         if apart == FAR or apart > APART or _crosses(first, last):
@@ -199,6 +208,17 @@ def _market_moves(tokens: Sequence[Token], forms: Forms) -> Iterator[Hit]:
         for at in range(max(0, i - PRICE_BACK), i):
             if any(lower[at : at + len(words)] == words for words in _market_words()):
                 yield Hit(Term(("market",), MARKET_MOVE), i, i)
+                return
+
+
+def _results(forms: Forms) -> Iterator[Hit]:
+    """Figures of a period, in any order of words: "Q2 profit", "posts higher second-quarter revenue"."""
+    for at, form in enumerate(forms):
+        if RESULTS.isdisjoint(form):
+            continue
+        for other in range(max(0, at - RESULT_REACH), min(len(forms), at + RESULT_REACH + 1)):
+            if other != at and not PERIODS.isdisjoint(forms[other]):
+                yield Hit(Term(("period", "figure"), "results"), min(at, other), max(at, other))
                 return
 
 
