@@ -23,6 +23,7 @@ from bot.analysis.tree import distance, upwards
 from bot.analysis.triggers import Trigger
 
 SURPRISES = frozenset({"earnings_beat", "earnings_miss"})
+COMPARED = SURPRISES | {"results"}
 MOVING = frozenset({"results", "price_move", "market_move", "price_target", "dividend"})
 PERIODIC = frozenset(
     {"results", "guidance", "guidance_up", "guidance_down", "guidance_kept", "macro", *SURPRISES}
@@ -37,7 +38,6 @@ PERIOD = re.compile(
     r"|(?:first|second|three|six|nine|twelve)[- ]months?"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-ARTICLES = frozenset({"the", "a", "an"})
 
 
 def arguments_of(
@@ -73,17 +73,18 @@ def _figures(span: Span, clauses: Clauses, trigger: Trigger) -> dict[str, str]:
     """Amount and per cent, what they are compared with, and for surprises what was and what had been expected."""
     first, last = clauses.extent(trigger.first)
     surprise = trigger.kind.name in SURPRISES
+    weighs = trigger.kind.name in COMPARED
     here: list[tuple[int, Quantity]] = []
     for quantity in quantities(span):
         inside = first.i <= quantity.head.i <= last.i
-        if inside or surprise:
+        if inside or weighs:
             words = span[trigger.first : trigger.last + 1]
             here.append((min(distance(quantity.head, word) for word in words), quantity))
     here.sort(key=lambda item: (item[0], item[1].start))
     found: dict[str, str] = {}
     for _, quantity in here:
         base = _base(span, quantity, trigger)
-        if base is not None and _expected(span, quantity, base):
+        if base is not None and weighs and _expected(span, quantity):
             found.setdefault("expected", quantity.text)
         elif base is not None:
             found.setdefault("versus", base)
@@ -93,27 +94,27 @@ def _figures(span: Span, clauses: Clauses, trigger: Trigger) -> dict[str, str]:
             found.setdefault("price", quantity.text)
         elif trigger.kind.name not in WITHOUT_AMOUNT:
             found.setdefault("actual" if surprise else "amount", quantity.text)
-    if not surprise:
-        found.pop("expected", None)
     return found
 
 
 def _base(span: Span, quantity: Quantity, trigger: Trigger) -> str | None:
     """The phrase of a figure that another one is measured against; None for a figure of the event itself."""
-    reported = set(range(span.start + trigger.first, span.start + trigger.last + 1))
+    reported = {span[trigger.first].i, span[trigger.last].i, trigger.anchor.i}
+    weighs = trigger.kind.name in COMPARED
     for token in upwards(quantity.head):
+        forms = base_forms(token.lower_, token.lemma_.lower())
+        if weighs and token.pos_ in {"VERB", "NOUN"} and token.i != quantity.head.i:
+            if not EXPECTING.isdisjoint(forms):
+                return _phrase(span, quantity)
         if token.i in reported and token.pos_ != "ADP":
             break
-        forms = base_forms(token.lower_, token.lemma_.lower())
         against = token.dep_ in {"prep", "pcomp", "agent"} or token.pos_ in {"ADP", "SCONJ"} or "compare" in forms
         if against and not AGAINST.isdisjoint(forms):
             return _phrase(span, quantity)
-        if token.pos_ in {"VERB", "NOUN"} and not EXPECTING.isdisjoint(forms) and token.i != quantity.head.i:
-            return _phrase(span, quantity) if trigger.kind.name in SURPRISES else None
     before = span.text[: quantity.start].rstrip().lower()
     if re.search(r"(?:versus|vs\.?|compared (?:with|to)(?: the)?|\bfrom|against)$", before):
         return _phrase(span, quantity)
-    if trigger.kind.name in SURPRISES and _expecting_clause(quantity.head):
+    if weighs and _expecting_clause(quantity.head):
         return _phrase(span, quantity)
     return None
 
@@ -133,7 +134,7 @@ def _phrase(span: Span, quantity: Quantity) -> str:
     return text[start:end].strip()
 
 
-def _expected(span: Span, quantity: Quantity, base: str) -> bool:
+def _expected(span: Span, quantity: Quantity) -> bool:
     """Whether a figure that another is measured against is what somebody expected."""
     near: set[str] = set()
     for token in upwards(quantity.head):

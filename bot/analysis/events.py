@@ -10,16 +10,18 @@ from spacy.tokens import Span
 from bot.analysis.arguments import arguments_of
 from bot.analysis.clauses import Attribution, clauses_of, positions_of
 from bot.analysis.document import Company, Document, Sentence
+from bot.analysis.figures import magnitude
 from bot.analysis.parties import parties_of, within
 from bot.analysis.references import Spans, references
 from bot.analysis.status import status_of
-from bot.analysis.taxonomy import EventType
+from bot.analysis.taxonomy import EventType, event_types
 from bot.analysis.triggers import triggers_of
 from bot.model import Event, Evidence
 
 CONCERNED = 0.5
 MAX_EVIDENCE = 3
 STATUS = "status"
+RESULTS = "results"
 UNDATED = frozenset(
     {"results", "earnings_beat", "earnings_miss", "guidance", "guidance_up", "guidance_down", "guidance_kept"}
     | {"macro"}
@@ -114,8 +116,9 @@ def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
     attribution = Attribution(clauses, [positions_of(clauses, named[c]) for c in order])
     for trigger in triggers:
         kind = trigger.kind
+        words = span[trigger.first : trigger.last + 1]
         status = status_of(
-            trigger.anchor, span.text, scheduled=kind.scheduled, dated=kind.name not in UNDATED
+            trigger.anchor, words, scheduled=kind.scheduled, dated=kind.name not in UNDATED
         )
         if status == "denied":
             continue
@@ -127,4 +130,21 @@ def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
         if kind.between:
             concerned |= within(clauses, trigger.first, parties)
         arguments = arguments_of(span, clauses, trigger, parties, status)
+        kind, arguments = _measured(kind, arguments, words)
         yield _Report(kind, tuple(sorted(concerned)), arguments)
+
+
+def _measured(
+    kind: EventType, arguments: dict[str, str], words: Span
+) -> tuple[EventType, dict[str, str]]:
+    """Results beside what had been expected of them are a beat or a miss, even if no word says so."""
+    if kind.name != RESULTS or "expected" not in arguments or "amount" not in arguments:
+        return kind, arguments
+    told = {name: value for name, value in arguments.items() if name != "amount"}
+    actual, expected = magnitude(arguments["amount"]), magnitude(arguments["expected"])
+    if "loss" in words.text.lower():
+        actual, expected = expected, actual
+    if actual == expected:
+        return kind, arguments
+    beat = event_types()["earnings_beat" if actual > expected else "earnings_miss"]
+    return beat, {"actual": arguments["amount"], **told}

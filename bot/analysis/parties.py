@@ -49,6 +49,9 @@ def parties_of(span: Span, named: Mapping[int, Sequence[tuple[int, int]]]) -> li
 
 def sides_of(anchor: Token, parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
     """The acquirer and the target of a takeover that `anchor` (a verb or a noun) reports."""
+    anchor = next(
+        (c for c in anchor.children if c.dep_ == "xcomp" and c.lemma_.lower() in BUYING), anchor
+    )
     if anchor.pos_ in {"VERB", "AUX"} and anchor.lemma_.lower() in BUYING:
         target = _first(parties, (c for c in anchor.children if c.dep_ in {"dobj", "nsubjpass"}))
         if target is None:
@@ -64,13 +67,13 @@ def sides_of(anchor: Token, parties: Sequence[Party]) -> tuple[Party | None, Par
     acquirer = _first(parties, _behind(anchor, OF_ACQUIRER)) or _first(parties, owner)
     verb = predicate_of(anchor)
     if verb is not anchor:
+        if acquirer is None:
+            acquirer = _first(parties, _behind(verb, OF_ACQUIRER))
         subject = _first(parties, _subject(verb))
         if acquirer is None and subject is not target:
             acquirer = subject
         elif target is None and subject is not acquirer:
             target = subject
-        if acquirer is None:
-            acquirer = _first(parties, _behind(verb, OF_ACQUIRER))
         if target is None:
             target = _first(parties, _behind(verb, OF_TARGET))
     return _apart(acquirer, target)

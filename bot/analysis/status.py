@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from bot.analysis.inflection import base_forms, words_of
 from bot.analysis.tree import upwards
@@ -21,10 +21,11 @@ DENIALS = words_of("deny rule refute dismiss oppose lack")
 UNDONE = words_of("no without never neither nor nobody none hardly barely not n't")
 MODALS = words_of("may might could would should can")
 HOPES = words_of(
-    "consider explore weigh mull hope expect seek eye want talk discussion negotiation rumour rumor speculate "
+    "consider explore mull hope expect seek eye want talk discussion negotiation rumour rumor speculate "
     "speculation possible possibility potential likely threaten urge ask contemplate study propose proposal "
     "predict anticipate aim interest chance risk fear worry possibly perhaps prepare proposed"
 )
+PERHAPS = words_of("possible potential proposed rumoured rumored planned likely")
 CONDITIONS = words_of("if unless whether should")
 BEHIND = re.compile(
     r"\b(?:last|previous|prior) (?:year|month|quarter|decade|summer|autumn|fall|winter|spring)\b"
@@ -41,8 +42,10 @@ CLIMB = frozenset(
 )
 
 
-def status_of(anchor: Token, sentence: str, *, scheduled: bool = False, dated: bool = True) -> Status:
-    """The status of what `anchor` reports.
+def status_of(
+    anchor: Token, words: Span, *, scheduled: bool = False, dated: bool = True
+) -> Status:
+    """The status of what `anchor` reports with the words around it (`words`).
 
     `scheduled` events, such as results, are nothing yet while a verb puts them ahead; a date in the past turns
     an event that is `dated` into background.
@@ -63,7 +66,10 @@ def status_of(anchor: Token, sentence: str, *, scheduled: bool = False, dated: b
             return "possible"
         if scheduled and (not marks.isdisjoint(FUTURE) or (step and not FUTURE.isdisjoint(forms))):
             return "possible"
-    if any(words in sentence.lower() for words in SOURCES):
+    if anchor.pos_ != "VERB" and any(token.lower_ in PERHAPS for token in words):
+        return "possible"
+    sentence = words.sent.text.lower()
+    if any(phrase in sentence for phrase in SOURCES):
         return "possible"
     return "past" if dated and _behind(chain) else "fact"
 

@@ -39,6 +39,7 @@ RESULTS = words_of(
 )
 PERIODS = words_of("quarter quarterly q1 q2 q3 q4 qtr h1 h2 half annual fiscal fy month monthly full-year")
 RESULT_REACH = 3
+GUIDANCE = frozenset({"guidance", "guidance_up", "guidance_down", "guidance_kept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,13 @@ def triggers_of(span: Span, parties: frozenset[int]) -> list[Trigger]:
             continue
         if kind.scope == "company" and kind.name != PRICE_MOVE and not anyone:
             continue
+        if kind.name == "results" and any(hit.overlaps(o) for o in every if o.term.kind in GUIDANCE):
+            continue
         if hit.first in negated or not _stands(span, tokens, hit, kind, parties):
             continue
         best[kind.name] = Trigger(kind, hit.first, hit.last, _anchor(tokens, hit))
+    if "macro" in best and not parties:  # the forecast of a central bank or a ministry
+        best = {name: trigger for name, trigger in best.items() if name not in GUIDANCE}
     return [trigger for name, trigger in sorted(best.items()) if trigger.kind.unless.isdisjoint(best)]
 
 
@@ -157,11 +162,7 @@ def _company(span: Span, token: Token, parties: frozenset[int]) -> bool:
     """Whether a word stands for a company: a listed one, an organisation, or a noun for a business."""
     if token.i - span.start in parties or _business(token):
         return True
-    if token.ent_type_ in {"ORG", "PRODUCT", "GPE"} and token.pos_ == "PROPN":
-        return True
-    return token.lemma_.lower() in {"stake", "share"} and any(
-        g.i - span.start in parties or g.ent_type_ == "ORG" for g in token.subtree
-    )
+    return token.ent_type_ in {"ORG", "PRODUCT", "GPE"} and token.pos_ == "PROPN"
 
 
 def _belongs_to_company(span: Span, noun: Token, parties: frozenset[int]) -> bool:
