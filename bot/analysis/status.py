@@ -17,7 +17,7 @@ from bot.analysis.tree import upwards
 
 Status = Literal["fact", "possible", "past", "denied"]
 
-DENIALS = words_of("deny rule refute dismiss oppose lack")
+DENIALS = words_of("deny rule refute dismiss oppose lack avoid avert escape")
 UNDONE = words_of("no without never neither nor nobody none hardly barely not n't")
 MODALS = words_of("may might could would should can")
 HOPES = words_of(

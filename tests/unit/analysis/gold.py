@@ -1,4 +1,7 @@
-"""The sentences of `data/events_gold.txt`, and how well events found in them agree with what stands there."""
+"""Sentences with the events they report (`data/events_*.txt`), and how well what is found agrees with them.
+
+    python -m tests.unit.analysis.gold
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from bot.model import Event
 from tests.unit.analysis.build import read
 
 NAMES = {"Acme": "ACM", "Bolt": "BLT", "Corvex": "CRX"}
-FILE = Path(__file__).parent / "data" / "events_gold.txt"
+DATA = Path(__file__).parent / "data"
+FILE = DATA / "events_gold.txt"
+HELD_OUT = DATA / "events_held_out.txt"
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,9 @@ class Agreement:
         return self.arguments_found / max(1, self.arguments_found + self.arguments_wrong)
 
 
-def samples() -> list[Sample]:
+def samples(file: Path) -> list[Sample]:
     out: list[Sample] = []
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if not line.startswith("  "):
@@ -131,20 +136,21 @@ def _arguments(sample: Sample, wanted: Gold, here: Sequence[Event], total: Agree
             total.arguments_wrong += 1
 
 
-def measured() -> Agreement:
-    """The agreement on all sentences."""
+def measured(file: Path) -> Agreement:
+    """The agreement on all sentences of a file."""
     total = Agreement()
-    for sample in samples():
+    for sample in samples(file):
         agree(sample, total)
     return total
 
 
 if __name__ == "__main__":
-    result = measured()
-    print("\n".join(result.faults))
-    print(
-        f"{len(samples())} sentences, {result.gold} events: precision {result.precision:.3f}, "
-        f"recall {result.recall:.3f}, tickers right {result.tickers}/{result.found}; "
-        f"{result.arguments} arguments: precision {result.argument_precision:.3f}, "
-        f"recall {result.argument_recall:.3f}"
-    )
+    for name in (FILE, HELD_OUT):
+        result = measured(name)
+        print("\n".join(result.faults))
+        print(
+            f"{name.stem}: {len(samples(name))} sentences, {result.gold} events: precision {result.precision:.3f}, "
+            f"recall {result.recall:.3f}, tickers right {result.tickers}/{result.found}; "
+            f"{result.arguments} arguments: precision {result.argument_precision:.3f}, "
+            f"recall {result.argument_recall:.3f}"
+        )
