@@ -64,6 +64,12 @@ class SentimentSettings(Section):
     engine: Literal["vader"] = "vader"
 
 
+class ThemeSettings(Section):
+    """What articles are about beyond companies."""
+
+    file: str = ""
+
+
 class SummarySettings(Section):
     """Who writes the summary."""
 
@@ -126,6 +132,7 @@ class Settings(Section):
     slack: SlackSettings = SlackSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     sentiment: SentimentSettings = SentimentSettings()
+    themes: ThemeSettings = ThemeSettings()
     summary: SummarySettings = SummarySettings()
     market: MarketSettings = MarketSettings()
     policy: PolicySettings = PolicySettings()

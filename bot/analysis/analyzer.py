@@ -22,7 +22,8 @@ from bot.analysis.relevance import companies as companies_of
 from bot.analysis.scorer import LexiconScorer, Scorer
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
 from bot.analysis.summary import summarise
-from bot.analysis.themes import find_themes
+from bot.analysis.terms import TermTable
+from bot.analysis.themes import find_themes, theme_table
 from bot.errors import DeskwireError
 from bot.market.securities import Securities
 from bot.model import (
@@ -49,15 +50,20 @@ NO_COMPANY = "No listed company was found."
 class Analyzer:
     """Everything that analysis needs, loaded once a process. Not thread-safe: one process, one article."""
 
-    def __init__(self, pipeline: Pipeline, securities: Securities, scorer: Scorer) -> None:
+    def __init__(
+        self, pipeline: Pipeline, securities: Securities, scorer: Scorer, themes: TermTable | None = None
+    ) -> None:
         self.pipeline = pipeline
         self.securities = securities
         self.scorer = scorer
+        self.themes = themes or theme_table()
 
     @classmethod
-    def load(cls) -> Analyzer:
-        """Load models and data: about two seconds."""
-        return cls(Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()))
+    def load(cls, themes: str = "") -> Analyzer:
+        """Load models and data: about two seconds. `themes` is a file of a team's own themes, if it has one."""
+        return cls(
+            Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()), theme_table(themes)
+        )
 
     @property
     def engine(self) -> dict[str, str]:
@@ -102,7 +108,7 @@ class Analyzer:
             impact=impact_of(events, companies, document, context.novelty, overall.score),
             tickers=rows,
             events=tuple(events),
-            themes=find_themes(document),
+            themes=find_themes(document, self.themes),
             novelty=round(context.novelty, 2),
             coverage=article.coverage,
             age=age,

@@ -5,11 +5,13 @@ The language pipeline is imported inside the functions: the process that talks t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.configuration import load_settings
 from bot.model import Article, Brief, Context, Security, Target
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def _analyzer() -> Analyzer:
     from bot.analysis.analyzer import Analyzer
 
-    return Analyzer.load()
+    return Analyzer.load(themes=load_settings(os.environ).themes.file)
 
 
 @cache
