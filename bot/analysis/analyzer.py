@@ -61,9 +61,7 @@ class Analyzer:
     @classmethod
     def load(cls, themes: str = "") -> Analyzer:
         """Load models and data: about two seconds. `themes` is a file of a team's own themes, if it has one."""
-        return cls(
-            Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()), theme_table(themes)
-        )
+        return cls(Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()), theme_table(themes))
 
     @property
     def engine(self) -> dict[str, str]:

@@ -103,12 +103,14 @@ def _base(span: Span, quantity: Quantity, trigger: Trigger) -> str | None:
     weighs = trigger.kind.name in COMPARED
     for token in upwards(quantity.head):
         forms = base_forms(token.lower_, token.lemma_.lower())
-        if weighs and token.pos_ in {"VERB", "NOUN"} and token.i != quantity.head.i:
-            if not EXPECTING.isdisjoint(forms):
-                return _phrase(span, quantity)
+        beside = token.i != quantity.head.i and token.pos_ in {"VERB", "NOUN"}
+        if weighs and beside and not EXPECTING.isdisjoint(forms):
+            return _phrase(span, quantity)
         if token.i in reported and token.pos_ != "ADP":
             break
-        against = token.dep_ in {"prep", "pcomp", "agent"} or token.pos_ in {"ADP", "SCONJ"} or "compare" in forms
+        against = (
+            token.dep_ in {"prep", "pcomp", "agent"} or token.pos_ in {"ADP", "SCONJ"} or "compare" in forms
+        )
         if against and not AGAINST.isdisjoint(forms):
             return _phrase(span, quantity)
     before = span.text[: quantity.start].rstrip().lower()

@@ -117,9 +117,7 @@ def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
     for trigger in triggers:
         kind = trigger.kind
         words = span[trigger.first : trigger.last + 1]
-        status = status_of(
-            trigger.anchor, words, scheduled=kind.scheduled, dated=kind.name not in UNDATED
-        )
+        status = status_of(trigger.anchor, words, scheduled=kind.scheduled, dated=kind.name not in UNDATED)
         if status == "denied":
             continue
         concerned = {
@@ -134,9 +132,7 @@ def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
         yield _Report(kind, tuple(sorted(concerned)), arguments)
 
 
-def _measured(
-    kind: EventType, arguments: dict[str, str], words: Span
-) -> tuple[EventType, dict[str, str]]:
+def _measured(kind: EventType, arguments: dict[str, str], words: Span) -> tuple[EventType, dict[str, str]]:
     """Results beside what had been expected of them are a beat or a miss, even if no word says so."""
     if kind.name != RESULTS or "expected" not in arguments or "amount" not in arguments:
         return kind, arguments

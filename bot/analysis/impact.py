@@ -10,6 +10,7 @@ one quarter (see docs/quality.md); nothing here predicts the next day.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -139,7 +140,7 @@ def strength_of(weighed: Sequence[Weighed], companies: int, tone: float) -> floa
 
 def curve(strength: float) -> float:
     """The impact, 0 to 1, of a strength."""
-    for (low, from_), (high, to) in zip(CURVE, CURVE[1:], strict=False):
+    for (low, from_), (high, to) in itertools.pairwise(CURVE):
         if strength < high:
             return from_ + (to - from_) * (strength - low) / (high - low)
     return CURVE[-1][1]

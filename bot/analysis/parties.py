@@ -49,9 +49,7 @@ def parties_of(span: Span, named: Mapping[int, Sequence[tuple[int, int]]]) -> li
 
 def sides_of(anchor: Token, parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
     """The acquirer and the target of a takeover that `anchor` (a verb or a noun) reports."""
-    anchor = next(
-        (c for c in anchor.children if c.dep_ == "xcomp" and c.lemma_.lower() in BUYING), anchor
-    )
+    anchor = next((c for c in anchor.children if c.dep_ == "xcomp" and c.lemma_.lower() in BUYING), anchor)
     if anchor.pos_ in {"VERB", "AUX"} and anchor.lemma_.lower() in BUYING:
         target = _first(parties, (c for c in anchor.children if c.dep_ in {"dobj", "nsubjpass"}))
         if target is None:
@@ -102,7 +100,9 @@ def within(clauses: Clauses, position: int, parties: Sequence[Party]) -> set[int
             for k, clause in enumerate(clauses.all)
             if clause.parent in joined and clause.link in {"complement", "adverbial", "relative"}
         }
-    inside = {base + i for i, clause in enumerate(clauses.of) if clause in joined and first.i <= base + i <= last.i}
+    inside = {
+        base + i for i, clause in enumerate(clauses.of) if clause in joined and first.i <= base + i <= last.i
+    }
     out = {p.company for p in parties if p.company is not None and not p.tokens.isdisjoint(inside)}
     above = _first(parties, _subject(predicate_of(clauses.tokens[position])))
     if above is not None and above.company is not None:

@@ -35,16 +35,22 @@ BEHIND = re.compile(
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FUTURE = words_of("will shall due schedule expect plan would")
-SOURCES = ("familiar with", "knowledge of the", "sources", "source said", "unnamed", "anonymous", "reportedly")
+SOURCES = (
+    "familiar with",
+    "knowledge of the",
+    "sources",
+    "source said",
+    "unnamed",
+    "anonymous",
+    "reportedly",
+)
 CLIMB = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "attr", "compound", "amod", "nsubjpass"}
     | {"oprd", "poss", "agent", "dative", "acomp", "advcl", "nmod", "nsubj", "relcl", "prt"}
 )
 
 
-def status_of(
-    anchor: Token, words: Span, *, scheduled: bool = False, dated: bool = True
-) -> Status:
+def status_of(anchor: Token, words: Span, *, scheduled: bool = False, dated: bool = True) -> Status:
     """The status of what `anchor` reports with the words around it (`words`).
 
     `scheduled` events, such as results, are nothing yet while a verb puts them ahead; a date in the past turns
@@ -95,7 +101,7 @@ def _marks(token: Token) -> Iterator[Token]:
 
 
 def _denies(token: Token) -> bool:
-    """"Rule out" denies, "rule" alone does not."""
+    """ "Rule out" denies, "rule" alone does not."""
     if token.lemma_.lower() == "rule":
         return any(child.lower_ == "out" for child in token.children)
     return token.pos_ in {"VERB", "AUX"}

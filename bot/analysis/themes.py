@@ -61,7 +61,9 @@ def read_themes(path: Path) -> Themes:
     for name, terms in loaded.items():
         listed = [] if terms is None else terms
         if not isinstance(listed, list) or not all(isinstance(t, str) and t.strip() for t in listed):
-            raise DeskwireError("bad_input", f"themes.file {path}: {name} needs a list of terms, such as [chip].")
+            raise DeskwireError(
+                "bad_input", f"themes.file {path}: {name} needs a list of terms, such as [chip]."
+            )
         if any(term.split()[0] == "_" for term in listed):
             raise DeskwireError("bad_input", f"themes.file {path}: a term of {name} begins with a gap.")
         out[str(name)] = tuple(listed)

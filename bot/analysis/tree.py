@@ -49,7 +49,7 @@ def subject_of(verb: Token) -> Token | None:
                 if child.lower_ in {"which", "who", "that"} and above.dep_ == "relcl":
                     return above.head
                 return child
-        if above.dep_ == "relcl" or above.dep_ == "acl":
+        if above.dep_ in {"relcl", "acl"}:
             return above.head if above.dep_ == "relcl" else _owner(above.head)
         if above.pos_ in {"NOUN", "PROPN"} and above is not verb:
             owner = next((c for c in above.children if c.dep_ == "poss"), None)

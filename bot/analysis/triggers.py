@@ -15,11 +15,24 @@ from bot.analysis.tree import FAR, distance, whole
 
 NEGATION_REACH = 4
 PRICE_WORDS = frozenset({"share", "stock", "scrip"})
-NOT_PRICE = words_of("market sale sell issue buy gain lose win take of-the")
+NOT_PRICE = words_of("market sale sell issue buy gain lose win take")
 PRICE_BACK = 6
 PRICE_AHEAD = 4
-MARKET_TERMS = ("wall street", "wall st", "s&p", "dow", "nasdaq", "stock market", "stocks", "ftse", "nikkei",
-                "equities", "stock index futures", "stock futures", "wall")
+MARKET_TERMS = (
+    "wall street",
+    "wall st",
+    "s&p",
+    "dow",
+    "nasdaq",
+    "stock market",
+    "stocks",
+    "ftse",
+    "nikkei",
+    "equities",
+    "stock index futures",
+    "stock futures",
+    "wall",
+)
 MARKET_STATES = words_of("higher lower up down mixed flat steady volatile")
 APART = 6  # edges of the parse between the words of one report
 BUSINESS = words_of(
@@ -34,9 +47,7 @@ PARTIES = words_of(
 )
 
 
-RESULTS = words_of(
-    "profit earnings result loss income revenue rev net eps ffo ebit ebitda sale turnover"
-)
+RESULTS = words_of("profit earnings result loss income revenue rev net eps ffo ebit ebitda sale turnover")
 PERIODS = words_of("quarter quarterly q1 q2 q3 q4 qtr h1 h2 half annual fiscal fy month monthly full-year")
 RESULT_REACH = 3
 GUIDANCE = frozenset({"guidance", "guidance_up", "guidance_down", "guidance_kept"})
@@ -59,7 +70,12 @@ def triggers_of(span: Span, parties: frozenset[int]) -> list[Trigger]:
     """
     tokens = list(span)
     forms = forms_of(tokens)
-    every = [*event_terms().every(forms), *_price_moves(forms), *_market_moves(tokens, forms), *_results(forms)]
+    every = [
+        *event_terms().every(forms),
+        *_price_moves(forms),
+        *_market_moves(tokens, forms),
+        *_results(forms),
+    ]
     misleading = [hit for hit in every if hit.term.kind == NOTHING]
     negated = _negated(forms, whole(span))
     anyone = bool(parties) or _somebody(span)
@@ -99,9 +115,7 @@ def _anchor(tokens: Sequence[Token], hit: Hit) -> Token:
     return min(covered, key=lambda t: (sum(1 for _ in t.ancestors), t.i))
 
 
-def _stands(
-    span: Span, tokens: Sequence[Token], hit: Hit, kind: EventType, parties: frozenset[int]
-) -> bool:
+def _stands(span: Span, tokens: Sequence[Token], hit: Hit, kind: EventType, parties: frozenset[int]) -> bool:
     """Whether the parse bears out that the words of a hit belong together and mean the event."""
     first, last = tokens[hit.first], tokens[hit.last]
     trusted = whole(span)
@@ -131,18 +145,19 @@ def _crosses(first: Token, last: Token) -> bool:
     return False
 
 
-def _acts_on_company(
-    span: Span, verb: Token, hit: Hit, parties: frozenset[int], trusted: bool
-) -> bool:
+def _acts_on_company(span: Span, verb: Token, hit: Hit, parties: frozenset[int], trusted: bool) -> bool:
     base = span.start
     if verb.pos_ not in {"VERB", "AUX"} and (trusted or hit.term.size > 1):
         return hit.term.size > 1 or _belongs_to_company(span, verb, parties)
     objects = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "dative", "oprd"}]
-    if verb.dep_ == "relcl" and not any(c.dep_ in {"nsubj"} and c.lower_ not in {"which", "that", "who"}
-                                        for c in verb.children) and not objects:
+    if (
+        verb.dep_ == "relcl"
+        and not any(c.dep_ in {"nsubj"} and c.lower_ not in {"which", "that", "who"} for c in verb.children)
+        and not objects
+    ):
         return False
     if not objects and not trusted:
-        ahead = span[hit.last + 1 : hit.last + 4] if hit.last + 1 < len(span) else []
+        ahead = list(span)[hit.last + 1 : hit.last + 4]
         return any(t.i - base in parties or t.pos_ == "PROPN" or _business(t) for t in ahead)
     if verb.dep_ == "relcl" and not objects:
         objects = [verb.head]
@@ -169,7 +184,16 @@ def _belongs_to_company(span: Span, noun: Token, parties: frozenset[int]) -> boo
     """Whether a noun such as "upgrade" or "acquisition" is of a company, or of nothing that is named."""
     of = [g for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "for"} for g in c.children]
     if noun.dep_ == "compound":
-        return noun.head.lemma_.lower() in {"deal", "offer", "bid", "agreement", "talk", "target", "plan", "price"}
+        return noun.head.lemma_.lower() in {
+            "deal",
+            "offer",
+            "bid",
+            "agreement",
+            "talk",
+            "target",
+            "plan",
+            "price",
+        }
     return not of or any(_company(span, token, parties) for token in of)
 
 
@@ -192,8 +216,11 @@ def _price_moves(forms: Forms) -> Iterator[Hit]:
             beside = frozenset[str]()
             if i:
                 beside = forms[i - 1] | (forms[i + 1] if i + 1 < len(forms) else frozenset())
-            of_market = "share" in forms[i] and i + 1 < len(forms) and "of" in forms[i + 1] and any(
-                "market" in form for form in forms[i + 2 : i + 4]
+            of_market = (
+                "share" in forms[i]
+                and i + 1 < len(forms)
+                and "of" in forms[i + 1]
+                and any("market" in form for form in forms[i + 2 : i + 4])
             )
             if not PRICE_WORDS.isdisjoint(forms[i]) and NOT_PRICE.isdisjoint(beside) and not of_market:
                 yield Hit(Term(move.term.words, PRICE_MOVE), move.first, move.last)

@@ -55,7 +55,9 @@ def rows_of(data: Path, analyzer: Analyzer) -> list[Row]:
     for row in track(read, description="impact", disable=not sys.stderr.isatty()):
         key = (row["headline"], row["text"])
         if key not in briefs:
-            brief = analyzer.analyze(Article("", "", row["headline"], row["text"] or row["headline"]), context)
+            brief = analyzer.analyze(
+                Article("", "", row["headline"], row["text"] or row["headline"]), context
+            )
             briefs[key] = (brief, vader.polarity_scores(". ".join(key))["compound"])
         brief, tone = briefs[key]
         own = next((t for t in brief.tickers if row["ticker"] in (t.ticker, *t.also)), None)

@@ -1,11 +1,12 @@
 """Sentences with the events they report (`data/events_*.txt`), and how well what is found agrees with them.
 
-    python -m tests.unit.analysis.gold
+python -m tests.unit.analysis.gold
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,10 +148,10 @@ def measured(file: Path) -> Agreement:
 if __name__ == "__main__":
     for name in (FILE, HELD_OUT):
         result = measured(name)
-        print("\n".join(result.faults))
-        print(
-            f"{name.stem}: {len(samples(name))} sentences, {result.gold} events: precision {result.precision:.3f}, "
-            f"recall {result.recall:.3f}, tickers right {result.tickers}/{result.found}; "
-            f"{result.arguments} arguments: precision {result.argument_precision:.3f}, "
-            f"recall {result.argument_recall:.3f}"
+        told = (
+            f"{name.stem}: {len(samples(name))} sentences, {result.gold} events: "
+            f"precision {result.precision:.3f}, recall {result.recall:.3f}, "
+            f"tickers right {result.tickers}/{result.found}; {result.arguments} arguments: "
+            f"precision {result.argument_precision:.3f}, recall {result.argument_recall:.3f}"
         )
+        sys.stdout.write("\n".join([*result.faults, told, ""]))

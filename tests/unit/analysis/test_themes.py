@@ -21,7 +21,10 @@ def themes(text: str, title: str = "", own: str = "") -> tuple[str, ...]:
         ("The firm trains a large language model on its own chips.", "artificial intelligence"),
         ("The two insurers agreed on a merger.", "mergers and acquisitions"),
         ("A jury sided with the plaintiff in the patent lawsuit.", "litigation"),
-        ("A shortage of wire left the factory with an idle line; its supplier blamed freight.", "supply chain"),
+        (
+            "A shortage of wire left the factory with an idle line; its supplier blamed freight.",
+            "supply chain",
+        ),
         ("The miner will reopen the copper mine.", "metals and mining"),
         ("Refinery runs fell as crude grew dearer.", "oil and gas"),
         ("The union said its members would go on strike over wages.", "labour"),
@@ -55,14 +58,18 @@ def test_a_theme_has_at_most_four_names_and_the_headline_counts_most() -> None:
 
 def test_a_file_of_ones_own_adds_replaces_and_switches_off(tmp_path: Path) -> None:
     file = tmp_path / "themes.yaml"
-    file.write_text("robots: [robot arm, automation]\nlitigation: []\nlabour: [shift work]\n", encoding="utf-8")
+    file.write_text(
+        "robots: [robot arm, automation]\nlitigation: []\nlabour: [shift work]\n", encoding="utf-8"
+    )
     assert themes("The robot arm works in automation.", own=str(file)) == ("robots",)
     assert "litigation" not in themes("The plaintiff won the lawsuit in court.", own=str(file))
     assert "labour" not in themes("The union called a strike.", own=str(file))
     assert "labour" in themes("The union called a strike.")
 
 
-@pytest.mark.parametrize("text", ["- a\n- b\n", "robots: arm\n", "robots: [1]\n", "robots: ['_ arm']\n", "a: [b"])
+@pytest.mark.parametrize(
+    "text", ["- a\n- b\n", "robots: arm\n", "robots: [1]\n", "robots: ['_ arm']\n", "a: [b"]
+)
 def test_a_file_that_is_none_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     file = tmp_path / "themes.yaml"
     file.write_text(text, encoding="utf-8")
