@@ -46,10 +46,12 @@ CROWD = 0.06  # what every company beyond the first takes away, up to CROWD_MOST
 CROWD_MOST = 2
 REPEATED = 0.4  # what is left of an impact when the archive had said everything already
 PERCENT_STEPS = ((2.0, 0.9), (7.0, 1.0), (15.0, 1.15), (math.inf, 1.3))
+MARKET_VALUE = "market_value"
+USUAL_SHARE = 0.01  # an amount of this share of its company's size counts as it is
 CURVE = ((0.0, 0.0), (0.32, 0.3), (1.3, 0.6), (2.0, 0.85), (3.5, 1.0))
 """Strength to impact, linear between these points."""
 YARDSTICK = re.compile(
-    r"\b(?:market (?:value|cap\w*)|annual (?:revenues?|sales)|valued at|worth)\b[^.;]{0,20}?"
+    r"\b(?:market (?:value|cap\w*)|annual (?:revenues?|sales))\b[^.;]{0,20}?"
     r"((?:US)?[$€£¥]\s?\d[\d.,]*\s?(?:million|billion|trillion|mln|bln|bn)?)",
     re.IGNORECASE,
 )
@@ -163,9 +165,9 @@ def size_of(event: Event, yardstick: float) -> float:
     """
     factor = 1.0
     amount = magnitude(event.arguments.get("amount", ""))
-    if amount >= 1e4:  # less is a price or a profit of one share
+    if amount >= 1e4 and event.type != MARKET_VALUE:  # less is a price or a profit of one share
         if yardstick > amount:
-            factor = min(1.3, max(0.7, 1.0 + 0.3 * (math.log10(amount / yardstick) + 1.0)))
+            factor = min(3.0, max(0.7, 1.0 + math.log10(amount / yardstick) - math.log10(USUAL_SHARE)))
         else:
             factor = min(1.2, max(0.8, 1.0 + 0.08 * (math.log10(amount) - 8.5)))
     percent = percentage(event.arguments.get("percent", ""))

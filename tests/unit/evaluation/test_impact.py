@@ -8,7 +8,7 @@ import pytest
 from bot.analysis.analyzer import Analyzer
 from bot.evaluation.impact import Row, auc, figures_of, measure, ranks, spearman
 
-FIELDS = [*["id", "ticker", "published_at", "day0", "headline", "text", "n_tickers", "ret_0", "abn_0", "abn_1", "z_0", "vol_0"]]
+FIELDS = ("ticker", "published_at", "headline", "text", "abn_0", "z_0")
 
 
 def row(impact: float, z: float, sentiment: float = 0.0) -> Row:
