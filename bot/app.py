@@ -82,7 +82,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     pool = pool or WorkerPool(
         settings.analysis.workers,
         settings.analysis.worker_memory_mb,
-        f"bot.desk.tasks:warm_{settings.sentiment.engine}",
+        "bot.desk.tasks:warm",
     )
     client = _client(settings, environment)
     bolt = _bolt(settings, environment, store, client)
@@ -161,9 +161,7 @@ def _desk(
     rights = Rights(directory, settings.policy.confirmers)
     channels = Channels(store, rights, settings.slack)
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
-    analysing = Analysing(
-        pool, store, engine=settings.sentiment.engine, timeout_s=timeout_s, now=_now, writer=writer
-    )
+    analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now, writer=writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
     return Desk(
         intake=intake,

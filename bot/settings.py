@@ -67,6 +67,12 @@ class SentimentSettings(Section):
     engine: SentimentEngine = "neural"
 
 
+class ThemeSettings(Section):
+    """What articles are about beyond companies."""
+
+    file: str = ""
+
+
 class SummarySettings(Section):
     """Who writes the summary. The language model's key comes from the environment (`DESKWIRE_LLM_KEY`)."""
 
@@ -177,6 +183,7 @@ class Settings(Section):
     slack: SlackSettings = SlackSettings()
     analysis: AnalysisSettings = AnalysisSettings()
     sentiment: SentimentSettings = SentimentSettings()
+    themes: ThemeSettings = ThemeSettings()
     summary: SummarySettings = SummarySettings()
     market: MarketSettings = MarketSettings()
     policy: PolicySettings = PolicySettings()

@@ -23,7 +23,8 @@ from bot.analysis.relevance import companies as companies_of
 from bot.analysis.scorer import Judgement, LexiconScorer, Scorer
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
 from bot.analysis.summary import summarise
-from bot.analysis.themes import find_themes
+from bot.analysis.terms import TermTable
+from bot.analysis.themes import find_themes, theme_table
 from bot.errors import DeskwireError
 from bot.market.securities import Securities
 from bot.model import (
@@ -53,15 +54,18 @@ NO_COMPANY = "No listed company was found."
 class Analyzer:
     """Everything that analysis needs, loaded once a process. Not thread-safe: one process, one article."""
 
-    def __init__(self, pipeline: Pipeline, securities: Securities, scorer: Scorer) -> None:
+    def __init__(
+        self, pipeline: Pipeline, securities: Securities, scorer: Scorer, themes: TermTable | None = None
+    ) -> None:
         self.pipeline = pipeline
         self.securities = securities
         self.scorer = scorer
+        self.themes = themes or theme_table()
 
     @classmethod
-    def load(cls, engine: SentimentEngine = "neural") -> Analyzer:
-        """Load models and data: about two seconds."""
-        return cls(Pipeline.load(), Securities.load(), load_scorer(engine))
+    def load(cls, engine: SentimentEngine = "neural", themes: str = "") -> Analyzer:
+        """Load models and data: about two seconds. `themes` is a file of a team's own themes, if it has one."""
+        return cls(Pipeline.load(), Securities.load(), load_scorer(engine), theme_table(themes))
 
     @property
     def engine(self) -> dict[str, str]:
@@ -95,17 +99,18 @@ class Analyzer:
         title = self._headline(document, companies)
         readings = readings_of(document, companies, self.scorer, title)
         rows = rows_of(document, companies, readings)
+        overall = overall_of(rows, document, self.scorer)
         events = find_events(document, companies)
         tldr, summary = summarise(document, companies, events, rows)
         age = age_of(article.published_at, context.now)
         return Brief(
             tldr=tldr,
             summary=summary,
-            overall=overall_of(rows, document, self.scorer),
-            impact=impact_of(events, companies, document, context.novelty),
+            overall=overall,
+            impact=impact_of(events, companies, document, context.novelty, overall.score),
             tickers=rows,
             events=tuple(events),
-            themes=find_themes(document),
+            themes=find_themes(document, self.themes),
             novelty=round(context.novelty, 2),
             coverage=article.coverage,
             age=age,

@@ -79,13 +79,11 @@ async def _database(settings: Settings, environment: Environment) -> str:
     return "PostgreSQL" if environment.database_url else str(path)
 
 
-async def _models(settings: Settings, _: Environment) -> str:
+async def _models(_: Settings, __: Environment) -> str:
     from bot.desk import tasks
 
     try:
-        await asyncio.to_thread(
-            tasks.warm_neural if settings.sentiment.engine == "neural" else tasks.warm_vader
-        )
+        await asyncio.to_thread(tasks.warm)
     except (ImportError, OSError) as error:
         raise DeskwireError("internal", f"A model does not load ({error}); install Deskwire again.") from None
     return MODEL

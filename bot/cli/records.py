@@ -14,7 +14,6 @@ from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.model import Article, Context
 from bot.reading.fetch import Page
-from bot.settings import SentimentEngine
 
 _TEXT_FIELDS = ("title", "text", "html", "url", "published_at")
 
@@ -109,9 +108,9 @@ def _targets(value: Any, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def answer_all(verb: str, given: list[Record], engine: SentimentEngine) -> list[str]:
+def answer_all(verb: str, given: list[Record]) -> list[str]:
     """Answer records in order, each as one line of JSON. Runs in a worker process."""
-    return [_answer(verb, record, engine) for record in given]
+    return [_answer(verb, record) for record in given]
 
 
 def failed(record: Record, error: DeskwireError) -> str:
@@ -119,18 +118,16 @@ def failed(record: Record, error: DeskwireError) -> str:
     return as_line({"id": record.id, "ok": False, "error": error.as_json()})
 
 
-def _answer(verb: str, record: Record, engine: SentimentEngine) -> str:
+def _answer(verb: str, record: Record) -> str:
     if record.error is not None:
         return failed(record, record.error)
     try:
         article = _article(record)
         out: dict[str, Any] = {"id": record.id, "ok": True, "article": article_to_json(article)}
         if verb == "analyze":
-            brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)), engine)
+            brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)))
             scored = (
-                tasks.score_targets(record.text or record.title, record.targets, engine)
-                if record.targets
-                else []
+                tasks.score_targets(record.text or record.title, record.targets) if record.targets else []
             )
             out |= {"brief": brief_to_json(brief), "targets": targets_to_json(scored)}
         return as_line(out)

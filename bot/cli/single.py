@@ -31,9 +31,8 @@ _TYPES = {
 def analyze(source: str, *, as_json: bool, out: Path | None) -> None:
     """Print the brief of one source."""
     article = article_of(source)
-    engine = load_settings(os.environ).sentiment.engine
     context = Context(now=datetime.now(UTC))
-    brief = asyncio.run(written(article, context, tasks.analyze_article(article, context, engine)))
+    brief = asyncio.run(written(article, context, tasks.analyze_article(article, context)))
     if as_json:
         _print_json({"article": article_to_json(article), "brief": brief_to_json(brief)}, out)
         return

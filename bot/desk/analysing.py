@@ -9,7 +9,6 @@ from bot.desk import tasks
 from bot.desk.corrections import Correction
 from bot.desk.reader import Reading
 from bot.model import Article, Brief, Context, Team
-from bot.settings import SentimentEngine
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
 from bot.writing.writer import Writer
@@ -26,7 +25,6 @@ class Analysing:
         pool: WorkerPool,
         store: Store,
         *,
-        engine: SentimentEngine,
         timeout_s: float,
         now: Callable[[], datetime],
         writer: Writer | None = None,
@@ -34,7 +32,6 @@ class Analysing:
         self._pool = pool
         self._writer = writer
         self._store = store
-        self._engine = engine
         self._timeout_s = timeout_s
         self._now = now
 
@@ -42,7 +39,7 @@ class Analysing:
         """The brief of an article as this team should see it."""
         context = await self._context(team, reading, corrections)
         brief = await self._pool.run(
-            tasks.analyze_article, reading.article, context, self._engine, timeout_s=self._timeout_s
+            tasks.analyze_article, reading.article, context, timeout_s=self._timeout_s
         )
         if self._writer is None:
             return brief
@@ -51,9 +48,7 @@ class Analysing:
     async def names_of(self, team: Team, article: Article, ticker: str) -> list[str]:
         """The words by which an article names a security, so that a correction can be about them."""
         context = await self._context(team, None, ())
-        return await self._pool.run(
-            tasks.names_of, article, context, ticker, self._engine, timeout_s=self._timeout_s
-        )
+        return await self._pool.run(tasks.names_of, article, context, ticker, timeout_s=self._timeout_s)
 
     async def _context(
         self, team: Team, reading: Reading | None, corrections: Sequence[Correction]

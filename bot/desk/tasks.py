@@ -5,13 +5,14 @@ The language pipeline is imported inside the functions: the process that talks t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.configuration import load_settings
 from bot.model import Article, Brief, Context, Security, Target
-from bot.settings import SentimentEngine
 
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 
 @cache
-def _analyzer(engine: SentimentEngine) -> Analyzer:
+def _analyzer() -> Analyzer:
+    """Built from the settings of this process: a worker has the environment of the process that started it."""
     from bot.analysis.analyzer import Analyzer
 
-    return Analyzer.load(engine)
+    settings = load_settings(os.environ)
+    return Analyzer.load(settings.sentiment.engine, settings.themes.file)
 
 
 @cache
@@ -34,20 +37,11 @@ def _securities() -> Securities:
     return Securities.load()
 
 
-def warm_neural() -> None:
+def warm() -> None:
     """Load every model once, so that the first article is as fast as the next."""
-    _warm("neural")
-
-
-def warm_vader() -> None:
-    """The same for the light engine of sentiment."""
-    _warm("vader")
-
-
-def _warm(engine: SentimentEngine) -> None:
     import bot.reading.extract  # noqa: F401 - importing it is the point
 
-    _analyzer(engine)
+    _analyzer()
     _securities()
 
 
@@ -65,30 +59,28 @@ def extract_given_text(text: str, title: str, url: str, published_at: datetime |
     return extract_text(text, title=title, url=url, published_at=published_at)
 
 
-def analyze_article(article: Article, context: Context, engine: SentimentEngine) -> Brief:
+def analyze_article(article: Article, context: Context) -> Brief:
     """The brief of an article."""
-    return _analyzer(engine).analyze(article, context)
+    return _analyzer().analyze(article, context)
 
 
-def material_of(article: Article, engine: SentimentEngine) -> Material:
+def material_of(article: Article) -> Material:
     """What a language model is given of an article."""
     from bot.writing.check import prepare
 
-    return prepare(_analyzer(engine), article)
+    return prepare(_analyzer(), article)
 
 
-def check_draft(
-    article: Article, context: Context, brief: Brief, draft: Draft, model: str, engine: SentimentEngine
-) -> Brief | None:
+def check_draft(article: Article, context: Context, brief: Brief, draft: Draft, model: str) -> Brief | None:
     """The brief with a language model's summary, None where that does not match the article."""
     from bot.writing.check import verified
 
-    return verified(_analyzer(engine), article, context, brief, draft, model)
+    return verified(_analyzer(), article, context, brief, draft, model)
 
 
-def score_targets(text: str, spans: Sequence[tuple[int, int]], engine: SentimentEngine) -> list[Target]:
+def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
     """The sentiment towards each span of a text."""
-    return _analyzer(engine).targets(text, spans)
+    return _analyzer().targets(text, spans)
 
 
 def resolve_security(text: str, prefer: str) -> list[Security]:
@@ -106,9 +98,9 @@ def resolve_security(text: str, prefer: str) -> list[Security]:
     return [match.security for match in resolved.candidates]
 
 
-def names_of(article: Article, context: Context, ticker: str, engine: SentimentEngine) -> list[str]:
+def names_of(article: Article, context: Context, ticker: str) -> list[str]:
     """The words by which an article names the security behind a ticker, longest first."""
-    return _analyzer(engine).names_of(article, context, ticker)
+    return _analyzer().names_of(article, context, ticker)
 
 
 def novelty_of(text: str, earlier: Sequence[str]) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.desk import tasks
 from bot.model import Article, Brief, Context
 from bot.reading.fetch import Breaker
-from bot.settings import SentimentEngine, Settings
+from bot.settings import Settings
 from bot.writing.draft import Draft
 from bot.writing.endpoint import Endpoint
 from bot.writing.material import Material
@@ -33,7 +33,7 @@ def writer_of(
         return None
     return Writer(
         Endpoint(settings.summary, settings.tls, key=key, proxy=settings.fetch.proxy, breaker=breaker),
-        steps_of(run, settings.sentiment.engine, settings.analysis.timeout_s),
+        steps_of(run, settings.analysis.timeout_s),
         memory,
         max_output_tokens=settings.summary.max_output_tokens,
         tokens_per_day=settings.summary.tokens_per_day,
@@ -42,18 +42,18 @@ def writer_of(
     )
 
 
-def steps_of(run: Run, engine: SentimentEngine, timeout_s: float) -> Steps:
+def steps_of(run: Run, timeout_s: float) -> Steps:
     """What `Writer` needs of the analysis, run by `run`."""
 
     async def material(article: Article) -> Material:
-        made: Material = await run(tasks.material_of, article, engine, timeout_s=timeout_s)
+        made: Material = await run(tasks.material_of, article, timeout_s=timeout_s)
         return made
 
     async def check(
         article: Article, context: Context, brief: Brief, draft: Draft, model: str
     ) -> Brief | None:
         made: Brief | None = await run(
-            tasks.check_draft, article, context, brief, draft, model, engine, timeout_s=timeout_s
+            tasks.check_draft, article, context, brief, draft, model, timeout_s=timeout_s
         )
         return made
 

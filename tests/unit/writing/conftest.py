@@ -16,10 +16,10 @@ CONTEXT = Context(now=datetime(2026, 11, 3, tzinfo=UTC))
 
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
-    return tasks._analyzer("vader")
+    return tasks._analyzer()
 
 
 @pytest.fixture(scope="session")
 def extractive() -> Brief:
     """The brief before any language model is asked."""
-    return tasks.analyze_article(ARTICLE, CONTEXT, "vader")
+    return tasks.analyze_article(ARTICLE, CONTEXT)

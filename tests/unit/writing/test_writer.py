@@ -75,7 +75,7 @@ def writer_for(
     settings = server.settings(**more)
     return Writer(
         Endpoint(settings, breaker=Circuit(store.breakers, FakeClock())),
-        steps or steps_of(here, "vader", 60.0),
+        steps or steps_of(here, 60.0),
         store.drafts,
         max_output_tokens=settings.max_output_tokens,
         tokens_per_day=day,
@@ -280,7 +280,7 @@ async def test_whoever_is_killed_after_the_answer_does_not_pay_again(kept: Store
     async def dies(*_: Any) -> Brief | None:
         raise asyncio.CancelledError
 
-    steps = steps_of(here, "vader", 60.0)
+    steps = steps_of(here, 60.0)
     async with serving(says(draft())) as model:
         with pytest.raises(asyncio.CancelledError):
             await write(writer_for(model, kept, steps=Steps(steps.material, dies)), extractive)
@@ -292,7 +292,7 @@ async def test_a_check_that_breaks_down_leaves_the_extractive_summary(kept: Stor
     async def breaks(*_: Any) -> Brief | None:
         raise DeskwireError("timeout", "This took longer than 60 s.")
 
-    steps = steps_of(here, "vader", 60.0)
+    steps = steps_of(here, 60.0)
     async with serving(says(draft())) as model:
         brief = await write(writer_for(model, kept, steps=Steps(steps.material, breaks)), extractive)
     assert is_extractive(brief, extractive, NOT_CHECKED)
