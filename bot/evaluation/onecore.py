@@ -93,7 +93,7 @@ def by_length(analyzer: Analyzer, lengths: Sequence[int]) -> list[tuple[int, flo
             times = max(1, min(15, longest // length))
             given = [article(100 + number, length) for number in range(times)]
             words = [len(each.text.split()) for each in given]
-            took = [seconds(lambda each=each: analyzer.analyze(each, CONTEXT)) for each in given]
+            took = [seconds(analyzer.analyze, each, CONTEXT) for each in given]
             each_word = [1000 * s / n for s, n in zip(took, words, strict=True)]
             out.append((round(statistics.median(words)), statistics.median(each_word)))
     return out
