@@ -57,8 +57,8 @@ class Rates:
     batch: int
 
 
-def compare(analyzer: Analyzer, articles: int = 20, sentences: int = 96, size: Size | None = None) -> Rates:
-    """The sentiment stage over the articles made to measure, and BERT-base over as many of the same sentences.
+def compare(analyzer: Analyzer, articles: int, sentences: int, size: Size) -> Rates:
+    """The sentiment stage over so many of the articles made to measure, and an encoder over as many of the sentences.
 
     Parsing and finding the companies come before the stage and are not counted. Raises `ModuleNotFoundError`
     without `onnx` or `onnxruntime`.
@@ -80,7 +80,7 @@ def compare(analyzer: Analyzer, articles: int = 20, sentences: int = 96, size: S
             own = [reading.sentence for each in readings for reading in each if reading.sentence is not None]
             pairs += len(own)
             lengths += {sentence.index: len(sentence.span) + MARKS for sentence in own}.values()
-        bert, batch = rate_of_bert(lengths[:sentences], size or Size())
+        bert, batch = rate_of_bert(lengths[:sentences], size)
     return Rates(len(lengths), len(lengths) / took, pairs / took, bert, batch)
 
 

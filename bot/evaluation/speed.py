@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.evaluation import batches, made, onecore
+from bot.evaluation import batches, bert, made, onecore
 from bot.evaluation.figures import Figure
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ARTICLE = "600 words, 8 companies, made up"
 LENGTHS = (600, 5_000, 10_000, 20_000)
 HEADLINES = Path("sentfin/headlines.jsonl")
+BERT_BASE = bert.Size()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Amount:
     headlines: int = 10_000
     batch: int = 1_000
     weighed: int = 200
+    size: bert.Size = BERT_BASE
 
 
 FULL = Amount()
@@ -74,9 +76,7 @@ def one_core(analyzer: Analyzer, amount: Amount) -> Iterator[Figure]:
 
 def beside_bert(analyzer: Analyzer, amount: Amount) -> Figure:
     """The sentiment stage beside a BERT-base classifier."""
-    from bot.evaluation import bert
-
-    rates = bert.compare(analyzer, max(4, amount.articles // 2), amount.judged)
+    rates = bert.compare(analyzer, max(1, amount.articles // 2), amount.judged, amount.size)
     beside = (
         f"{rates.ours:,.0f} and {rates.bert:.1f} sentences/s;"
         f" {rates.ours_pairs / rates.bert:.0f} times counted by company"
