@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,38 @@ def analyzer() -> Analyzer:
     return Analyzer.load()
 
 
-def test_every_figure_is_measured(analyzer: Analyzer, tmp_path: Path) -> None:
+def test_every_figure_is_measured(
+    analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def run(rows: Sequence[Mapping[str, object]], on: Sequence[int]) -> batches.Run:
+        """Twice as fast on two cores, 1 s of start."""
+        asked.append(len(rows))
+        return batches.Run(len(rows), len(on), 1.0 + len(rows) / len(on), 0.9 * len(rows), 1.0)
+
+    monkeypatch.setattr(batches, "cores", lambda: [0, 1])
+    monkeypatch.setattr(batches, "run", run)
+    monkeypatch.setattr(batches, "worker", lambda articles: batches.Worker(2.5, articles, 321.0))
     found = list(speed.figures(make(tmp_path), analyzer, TINY))
     assert {figure.part for figure in found} == {"speed"}
     assert all(figure.value > 0 and figure.goal for figure in found)
-    told = " ".join(figure.what for figure in found)
-    for what in ("plain spaCy", "BERT-base", "cost of a word", "use of", "headlines", "memory", "start"):
-        assert what in told
-    assert any(figure.data == "SEntFiN 1.0" for figure in found)
     assert all(len(evaluate.cells(figure)) == len(evaluate.HEAD) for figure in found)
+    told = {figure.what: figure for figure in found}
+    for what in ("plain spaCy", "BERT-base", "cost of a word"):
+        assert any(what in each for each in told)
+    assert asked == [TINY.batch, TINY.batch // 4, TINY.headlines]
+    assert told["analyze --jsonl on 2 cores, of 2 times one core's rate"].value == pytest.approx(100)
+    assert told["analyze --jsonl, use of 2 cores"].value == pytest.approx(100 * 3.6 / (3 * 2))
+    headlines = told["analyze --jsonl, 4 headlines on 2 cores"]
+    assert (headlines.data, headlines.value) == ("SEntFiN 1.0", pytest.approx(4 / 3))
+    assert told["memory (PSS) of a worker after 1 articles"].value == 321
+    assert told["start of a worker until it is warm"].value == 2.5
+
+
+def test_a_worker_is_started_and_weighed() -> None:
+    worker = batches.worker(1)
+    assert worker.start > 0 and worker.memory_mb > 50
 
 
 def test_stages_share_the_whole_time(analyzer: Analyzer) -> None:
