@@ -33,6 +33,7 @@ from bot.desk.reader import Reader
 from bot.desk.rights import Rights
 from bot.desk.showing import Showing
 from bot.desk.work import job_handlers, when_failed
+from bot.desk.writing import writer_of
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.reading.fetch import Fetched, Fetcher
@@ -46,6 +47,8 @@ from bot.store.store import Store
 from bot.work.jobs import Dispatcher
 from bot.work.pool import WorkerPool
 from bot.work.scheduler import Scheduler
+from bot.writing.circuit import Circuit
+from bot.writing.writer import Writer
 from handlers import register
 
 ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
@@ -65,6 +68,7 @@ class Deskwire:
     bolt: AsyncApp
     desk: Desk
     registry: CollectorRegistry
+    writer: Writer | None = None
 
 
 def build(settings: Settings, environment: Environment, *, pool: WorkerPool | None = None) -> Deskwire:
@@ -76,7 +80,9 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     registry = CollectorRegistry()
     fetcher = Fetcher(settings.fetch, settings.tls, observe=_count_fetches(registry))
     pool = pool or WorkerPool(
-        settings.analysis.workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm"
+        settings.analysis.workers,
+        settings.analysis.worker_memory_mb,
+        f"bot.desk.tasks:warm_{settings.sentiment.engine}",
     )
     client = _client(settings, environment)
     bolt = _bolt(settings, environment, store, client)
@@ -92,7 +98,16 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     )
     wake = _Wake()
     intake = Intake(store, settings.work.attempts, wake)
-    desk = _desk(settings, store, fetcher, pool, directory, deliverer, intake)
+    writer = writer_of(
+        settings,
+        environment.deskwire_llm_key,
+        pool.run,
+        store.drafts,
+        budget=store.tokens,
+        breaker=Circuit(store.breakers, _now),
+        observe=_count_summaries(registry),
+    )
+    desk = _desk(settings, store, fetcher, pool, directory, deliverer, intake, writer)
     dispatcher = Dispatcher(
         store.jobs,
         job_handlers(desk),
@@ -103,7 +118,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     wake.call = dispatcher.wake
     register(bolt, desk)
     return Deskwire(
-        settings, environment, store, fetcher, pool, dispatcher, Scheduler(), bolt, desk, registry
+        settings, environment, store, fetcher, pool, dispatcher, Scheduler(), bolt, desk, registry, writer
     )
 
 
@@ -140,12 +155,15 @@ def _desk(
     directory: Directory,
     deliverer: Deliverer,
     intake: Intake,
+    writer: Writer | None,
 ) -> Desk:
     timeout_s = settings.analysis.timeout_s
     rights = Rights(directory, settings.policy.confirmers)
     channels = Channels(store, rights, settings.slack)
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
-    analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now)
+    analysing = Analysing(
+        pool, store, engine=settings.sentiment.engine, timeout_s=timeout_s, now=_now, writer=writer
+    )
     showing = Showing(store, deliverer, directory, settings.slack.command)
     return Desk(
         intake=intake,
@@ -270,3 +288,10 @@ def _count_fetches(registry: CollectorRegistry) -> Callable[[Fetched], None]:
         counter.labels(fetched.outcome).inc()
 
     return count
+
+
+def _count_summaries(registry: CollectorRegistry) -> Callable[[str], None]:
+    counter = Counter(
+        "deskwire_summaries", "Summaries by a language model, by outcome.", ["outcome"], registry=registry
+    )
+    return lambda outcome: counter.labels(outcome).inc()

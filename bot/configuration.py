@@ -21,7 +21,9 @@ from bot.errors import DeskwireError
 from bot.settings import Settings
 
 PREFIX = "DESKWIRE_"
-NOT_SETTINGS = frozenset({"DESKWIRE_CONFIG", "DESKWIRE_TOKEN_KEYS"})
+NOT_SETTINGS = frozenset({"DESKWIRE_CONFIG", "DESKWIRE_TOKEN_KEYS", "DESKWIRE_LLM_KEY"})
+# Secrets that any installation may have, the local workspace too.
+_ANYWHERE = frozenset({"deskwire_token_keys", "deskwire_llm_key"})
 Path_ = tuple[str, ...]
 
 
@@ -38,6 +40,7 @@ class Environment:
     database_url: str = ""
     port: str = ""
     deskwire_token_keys: str = ""
+    deskwire_llm_key: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Environment:
@@ -47,7 +50,7 @@ class Environment:
     @property
     def is_bare(self) -> bool:
         """True when nothing says that this is a real installation."""
-        return not any(getattr(self, f.name) for f in fields(self) if f.name != "deskwire_token_keys")
+        return not any(getattr(self, f.name) for f in fields(self) if f.name not in _ANYWHERE)
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

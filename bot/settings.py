@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Positive = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
+SentimentEngine = Literal["neural", "vader"]
 
 
 class Section(BaseModel):
@@ -61,13 +64,61 @@ class AnalysisSettings(Section):
 class SentimentSettings(Section):
     """Who judges the tone."""
 
-    engine: Literal["vader"] = "vader"
+    engine: SentimentEngine = "neural"
 
 
 class SummarySettings(Section):
-    """Who writes the summary."""
+    """Who writes the summary. The language model's key comes from the environment (`DESKWIRE_LLM_KEY`)."""
 
-    engine: Literal["extractive"] = "extractive"
+    engine: Literal["extractive", "llm"] = "extractive"
+    endpoint: str = ""
+    model: Annotated[str, Field(max_length=120, pattern=r"^[!-~]*$")] = ""
+    timeout_s: Positive = 45.0
+    max_output_tokens: Annotated[int, Field(ge=200, le=32_000)] = 1_200
+    tokens_per_day: Count = 500_000
+
+    @field_validator("endpoint")
+    @classmethod
+    def _reachable_safely(cls, value: str) -> str:
+        return value and base_url(value)
+
+    @model_validator(mode="after")
+    def _complete(self) -> SummarySettings:
+        if self.engine == "llm" and not (self.endpoint and self.model):
+            raise ValueError(
+                "engine llm needs both endpoint (the base URL of an OpenAI-compatible server, such as "
+                "https://llm.example.com/v1) and model"
+            )
+        return self
+
+
+def base_url(value: str) -> str:
+    """The base URL of an operator's own server without a slash at its end.
+
+    https anywhere, plain http on this machine alone: what is sent would be readable on the way. Raises
+    `ValueError` with what to write instead.
+    """
+    try:
+        parts = urlsplit(value.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("write it like https://llm.example.com/v1") from None
+    odd = parts.username is not None or parts.query or parts.fragment or port == 0
+    if odd or not host or not value.isascii() or not value.strip().isprintable() or " " in value.strip():
+        raise ValueError("write it like https://llm.example.com/v1, without a key or a question mark in it")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ValueError("plain http is for this machine alone (http://127.0.0.1:8080/v1); write https")
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("it must begin with https://")
+    return parts.geturl().rstrip("/").removesuffix("/chat/completions")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 class MarketSettings(Section):

@@ -8,6 +8,7 @@ import importlib.resources
 from collections.abc import Sequence
 from dataclasses import replace
 
+import structlog
 from spacy.tokens import Doc
 
 from bot.analysis.blocks import count_words
@@ -19,7 +20,7 @@ from bot.analysis.lexicon import Lexicon
 from bot.analysis.mentions import find_mentions
 from bot.analysis.pipeline import Pipeline
 from bot.analysis.relevance import companies as companies_of
-from bot.analysis.scorer import LexiconScorer, Scorer
+from bot.analysis.scorer import Judgement, LexiconScorer, Scorer
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
 from bot.analysis.summary import summarise
 from bot.analysis.themes import find_themes
@@ -36,6 +37,9 @@ from bot.model import (
     age_of,
     label_of,
 )
+from bot.settings import SentimentEngine
+
+_log = structlog.get_logger(__name__)
 
 SUMMARY_ENGINE = "extractive 1"
 PARTLY_READ = "Only part of the article was readable."
@@ -55,9 +59,9 @@ class Analyzer:
         self.scorer = scorer
 
     @classmethod
-    def load(cls) -> Analyzer:
+    def load(cls, engine: SentimentEngine = "neural") -> Analyzer:
         """Load models and data: about two seconds."""
-        return cls(Pipeline.load(), Securities.load(), LexiconScorer(Lexicon.load()))
+        return cls(Pipeline.load(), Securities.load(), load_scorer(engine))
 
     @property
     def engine(self) -> dict[str, str]:
@@ -138,9 +142,17 @@ class Analyzer:
                 raise DeskwireError(
                     "bad_input", f"Give targets as offsets into the text: {start} to {end} is none."
                 )
+        out = []
+        for (start, end), said in zip(spans, self.judge(text, spans), strict=True):
+            score = round(said.score, 2) + 0.0
+            out.append(Target(start, end, score, label_of(score)))
+        return out
+
+    def judge(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Judgement]:
+        """What the sentence that a span stands in says of it, for spans that lie within the text."""
+        found = [Judgement(0.0, 0.0)] * len(spans)
         if not spans:
-            return []
-        scores = [0.0] * len(spans)
+            return found
         with self.pipeline.zone():
             for sentence in self.pipeline.parse(Article("", "", "", text)).sentences:
                 here = [k for k, (start, _) in enumerate(spans) if sentence.start <= start < sentence.end]
@@ -148,12 +160,23 @@ class Analyzer:
                     continue
                 base = sentence.offset + sentence.span.start_char
                 targets = [[(spans[k][0] - base, spans[k][1] - base)] for k in here]
-                for k, score in zip(here, self.scorer.score(sentence.span, targets), strict=True):
-                    scores[k] = round(score, 2) + 0.0
-        return [
-            Target(start, end, score, label_of(score))
-            for (start, end), score in zip(spans, scores, strict=True)
-        ]
+                for k, said in zip(here, self.scorer.score(sentence.span, targets), strict=True):
+                    found[k] = said
+        return found
+
+
+def load_scorer(engine: SentimentEngine) -> Scorer:
+    """The engine of sentiment that is asked for; the light one where the network cannot be run here."""
+    light = LexiconScorer(Lexicon.load())
+    if engine == "vader":
+        return light
+    try:
+        from bot.analysis.neural import NeuralScorer
+
+        return NeuralScorer.load(light)
+    except (ImportError, OSError, RuntimeError) as error:
+        _log.warning("neural_engine_unavailable", reason=str(error))
+        return light
 
 
 @functools.cache

@@ -29,7 +29,7 @@ class Sentence:
 
     def evidence(self, score: float = 0.0) -> Evidence:
         """This sentence as evidence for a figure it contributed `score` to."""
-        return Evidence(self.text, self.start, self.end, round(score, 2))
+        return Evidence(self.text, self.start, self.end, round(score, 2) + 0.0)
 
 
 @dataclass(frozen=True, slots=True)

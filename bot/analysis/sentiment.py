@@ -13,6 +13,7 @@ from bot.analysis.scorer import Scorer
 from bot.model import (
     MIXED_DISTANCE,
     MIXED_RELEVANCE,
+    NEUTRAL_BELOW,
     Coverage,
     Evidence,
     Overall,
@@ -30,7 +31,7 @@ QUIET = 0.1
 QUIET_SHARE = 0.15  # how much a sentence that says nothing good or bad dilutes the others
 MAX_EVIDENCE = 4
 TONE_SENTENCES = 30
-COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.85, "headline": 0.7}
+COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.95, "headline": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Reading:
 
     sentence: Sentence | None
     score: float
+    certainty: float
     weight: float
 
 
@@ -51,19 +53,19 @@ def readings_of(
         spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]
         named = [number for number, own in enumerate(spans) if own]
         scores = scorer.score(title[:], [spans[number] for number in named]) if named else []
-        for number, score in zip(named, scores, strict=True):
-            found[number].append(Reading(None, score, TITLE_WEIGHT))
+        for number, said in zip(named, scores, strict=True):
+            found[number].append(Reading(None, said.score, said.certainty, TITLE_WEIGHT))
     for sentence, here in zip(document.sentences, references(document, companies), strict=True):
         if not here:
             continue
         order = sorted(here)
         base = sentence.offset + sentence.span.start_char
         targets = [[(start - base, end - base) for start, end in here[number]] for number in order]
-        for number, score in zip(order, scorer.score(sentence.span, targets), strict=True):
+        for number, said in zip(order, scorer.score(sentence.span, targets), strict=True):
             weight = place_weight(sentence.index)
             if not _names(companies[number], sentence, here[number]):
                 weight *= PRONOUN_WEIGHT
-            found[number].append(Reading(sentence, score, weight))
+            found[number].append(Reading(sentence, said.score, said.certainty, weight))
     return found
 
 
@@ -100,7 +102,7 @@ def rows_of(
                 relevance=round(company.relevance, 2),
                 score=score,
                 label=label_of(score),
-                confidence=round(confidence_of(own) * trust, 2),
+                confidence=round(confidence_of(own, score) * trust, 2),
                 evidence=evidence,
             )
         )
@@ -109,20 +111,37 @@ def rows_of(
 
 def weighed(readings: Sequence[Reading]) -> float:
     """The weighted mean of readings; those that say nothing dilute it only a little."""
-    weights = [r.weight * (QUIET_SHARE if abs(r.score) < QUIET else 1.0) for r in readings]
+    weights = [_weight(reading) for reading in readings]
     size = sum(weights)
     return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
 
 
-def confidence_of(readings: Sequence[Reading]) -> float:
-    """0 to 1: grows with the number of telling sentences and their strength, shrinks where they disagree."""
-    told = [r for r in readings if abs(r.score) >= QUIET]
-    if not told:
-        return min(0.6, 0.35 + 0.05 * len(readings))
-    force = sum(r.weight * abs(r.score) for r in told)
-    agreement = abs(sum(r.weight * r.score for r in told)) / force
-    strength = min(1.0, force / 2.0)
-    return min(0.95, 0.3 + 0.4 * agreement + 0.25 * strength)
+def confidence_of(readings: Sequence[Reading], score: float) -> float:
+    """0 to 1: how sure it is that a careful reader gives `score`'s class, bad, neutral or good.
+
+    Every reading votes for its own class with its certainty and for the neighbouring one with the rest; the votes
+    are weighed as the score is. Conflicting sentences therefore lower the confidence, agreeing ones do not raise
+    it: a company's sentences are no independent witnesses.
+    """
+    if not readings:
+        return 0.0
+    mine = _class(score)
+    total = share = 0.0
+    for reading in readings:
+        weight = _weight(reading)
+        sure, own = reading.certainty, _class(reading.score)
+        total += weight
+        # what a reading is unsure of lies next to its class: neutral for a side, the nearer side for neutral
+        share += weight * (sure if own == mine else 1.0 - sure if abs(own - mine) == 1 else 0.0)
+    return share / total
+
+
+def _class(score: float) -> int:
+    return 0 if abs(score) < NEUTRAL_BELOW else 1 if score > 0 else -1
+
+
+def _weight(reading: Reading) -> float:
+    return reading.weight * (QUIET_SHARE if abs(reading.score) < QUIET else 1.0)
 
 
 def _evidence(document: Document, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
@@ -147,12 +166,13 @@ def overall_of(rows: Sequence[TickerSentiment], document: Document, scorer: Scor
         score = round(sum(row.relevance * row.score for row in rows) / weight, 2) + 0.0
         confidence = round(sum(row.relevance * row.confidence for row in rows) / weight, 2)
         return Overall(score, label_of(score), confidence, is_mixed(rows))
-    readings = [
-        Reading(sentence, scorer.tone(sentence.span), place_weight(sentence.index))
-        for sentence in document.sentences[:TONE_SENTENCES]
-    ]
+    readings = []
+    for sentence in document.sentences[:TONE_SENTENCES]:
+        said = scorer.tone(sentence.span)
+        readings.append(Reading(sentence, said.score, said.certainty, place_weight(sentence.index)))
     score = round(weighed(readings), 2) + 0.0
-    confidence = round(confidence_of(readings) * COVERAGE_TRUST[document.article.coverage], 2)
+    sure = confidence_of(readings, score)
+    confidence = round(sure * COVERAGE_TRUST[document.article.coverage], 2)
     return Overall(score, label_of(score), confidence)
 
 

@@ -19,10 +19,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from bot.cli import records
+from bot.cli.writing import Rewriter, writer_for
 from bot.configuration import load_settings
 from bot.errors import DeskwireError
 from bot.reading.fetch import Fetcher
 from bot.reading.politeness import Busy
+from bot.settings import SentimentEngine
 from bot.work.pool import WorkerPool
 
 CHUNK = 16
@@ -62,13 +64,18 @@ def _progress() -> Progress:
 
 async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> None:
     settings = load_settings(os.environ)
+    engine = settings.sentiment.engine
     workers = max(
         1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
     pool = WorkerPool(
-        workers, settings.analysis.worker_memory_mb, "bot.desk.tasks:warm" if verb == "analyze" else None
+        workers,
+        settings.analysis.worker_memory_mb,
+        f"bot.desk.tasks:warm_{engine}" if verb == "analyze" else None,
     )
     fetcher = Fetcher(settings.fetch, settings.tls)
+    writer = writer_for(settings, os.environ, pool.run) if verb == "analyze" else None
+    rewriter = Rewriter(writer) if writer is not None else None
     pending: deque[asyncio.Task[list[str]]] = deque()
 
     async def drain_one() -> None:
@@ -79,7 +86,7 @@ async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> Non
     await pool.start()
     try:
         for chunk in _chunks(lines):
-            pending.append(asyncio.create_task(_chunk(verb, chunk, pool, fetcher)))
+            pending.append(asyncio.create_task(_chunk(verb, engine, chunk, pool, fetcher, rewriter)))
             if len(pending) > 2 * workers:
                 await drain_one()
         while pending:
@@ -88,6 +95,8 @@ async def _run(verb: Verb, lines: IO[bytes], sink: IO[str], advance: Any) -> Non
         for task in pending:
             task.cancel()
         await fetcher.aclose()
+        if rewriter is not None:
+            await rewriter.aclose()
         await pool.stop()
 
 
@@ -103,17 +112,29 @@ def _chunks(lines: IO[bytes]) -> Iterator[list[bytes]]:
         yield chunk
 
 
-async def _chunk(verb: Verb, lines: list[bytes], pool: WorkerPool, fetcher: Fetcher) -> list[str]:
+async def _chunk(
+    verb: Verb,
+    engine: SentimentEngine,
+    lines: list[bytes],
+    pool: WorkerPool,
+    fetcher: Fetcher,
+    rewriter: Rewriter | None,
+) -> list[str]:
     given = await asyncio.gather(*(_prepare(line, fetcher) for line in lines))
     try:
-        return await pool.run(records.answer_all, verb, given, timeout_s=LINE_TIMEOUT_S * len(given))
+        answers = await pool.run(
+            records.answer_all, verb, given, engine, timeout_s=LINE_TIMEOUT_S * len(given)
+        )
     except DeskwireError:
-        return [await _alone(verb, record, pool) for record in given]
+        answers = [await _alone(verb, engine, record, pool) for record in given]
+    if rewriter is None:
+        return answers
+    return list(await asyncio.gather(*(rewriter.rewritten(answer) for answer in answers)))
 
 
-async def _alone(verb: Verb, record: records.Record, pool: WorkerPool) -> str:
+async def _alone(verb: Verb, engine: SentimentEngine, record: records.Record, pool: WorkerPool) -> str:
     try:
-        answers = await pool.run(records.answer_all, verb, [record], timeout_s=LINE_TIMEOUT_S)
+        answers = await pool.run(records.answer_all, verb, [record], engine, timeout_s=LINE_TIMEOUT_S)
     except DeskwireError as error:
         return records.failed(record, error)
     return answers[0]

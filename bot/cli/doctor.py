@@ -36,6 +36,7 @@ def examine() -> int:
         "models": _models,
         "slack": _slack,
         "certificates": _certificates,
+        "summary": _summary,
     }
     return max([asyncio.run(_report(name, check, settings, environment)) for name, check in checks.items()])
 
@@ -78,11 +79,13 @@ async def _database(settings: Settings, environment: Environment) -> str:
     return "PostgreSQL" if environment.database_url else str(path)
 
 
-async def _models(_: Settings, __: Environment) -> str:
+async def _models(settings: Settings, _: Environment) -> str:
     from bot.desk import tasks
 
     try:
-        await asyncio.to_thread(tasks.warm)
+        await asyncio.to_thread(
+            tasks.warm_neural if settings.sentiment.engine == "neural" else tasks.warm_vader
+        )
     except (ImportError, OSError) as error:
         raise DeskwireError("internal", f"A model does not load ({error}); install Deskwire again.") from None
     return MODEL
@@ -118,3 +121,11 @@ async def _certificates(settings: Settings, _: Environment) -> str:
     if name and not Path(name).is_file():
         raise DeskwireError("bad_input", f"tls.ca_file names {name}, and there is no such file.")
     return name or "the system's"
+
+
+async def _summary(settings: Settings, environment: Environment) -> str:
+    if settings.summary.engine != "llm":
+        return settings.summary.engine
+    from bot.cli.writing import try_endpoint
+
+    return await try_endpoint(settings, environment.deskwire_llm_key)

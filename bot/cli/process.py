@@ -63,6 +63,8 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
     """Start what the roles need, in order; `stack` stops it in the opposite order."""
     stack.push_async_callback(app.store.database.close)
     stack.push_async_callback(app.fetcher.aclose)
+    if app.writer is not None:
+        stack.push_async_callback(app.writer.aclose)
     await app.store.database.ping()
     await _verify_tokens(app, roles)
     if roles.port is not None:

@@ -14,6 +14,7 @@ from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.model import Article, Context
 from bot.reading.fetch import Page
+from bot.settings import SentimentEngine
 
 _TEXT_FIELDS = ("title", "text", "html", "url", "published_at")
 
@@ -108,29 +109,31 @@ def _targets(value: Any, text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def answer_all(verb: str, given: list[Record]) -> list[str]:
+def answer_all(verb: str, given: list[Record], engine: SentimentEngine) -> list[str]:
     """Answer records in order, each as one line of JSON. Runs in a worker process."""
-    return [_answer(verb, record) for record in given]
+    return [_answer(verb, record, engine) for record in given]
 
 
 def failed(record: Record, error: DeskwireError) -> str:
     """The error line of a record."""
-    return _line({"id": record.id, "ok": False, "error": error.as_json()})
+    return as_line({"id": record.id, "ok": False, "error": error.as_json()})
 
 
-def _answer(verb: str, record: Record) -> str:
+def _answer(verb: str, record: Record, engine: SentimentEngine) -> str:
     if record.error is not None:
         return failed(record, record.error)
     try:
         article = _article(record)
         out: dict[str, Any] = {"id": record.id, "ok": True, "article": article_to_json(article)}
         if verb == "analyze":
-            brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)))
+            brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)), engine)
             scored = (
-                tasks.score_targets(record.text or record.title, record.targets) if record.targets else []
+                tasks.score_targets(record.text or record.title, record.targets, engine)
+                if record.targets
+                else []
             )
             out |= {"brief": brief_to_json(brief), "targets": targets_to_json(scored)}
-        return _line(out)
+        return as_line(out)
     except DeskwireError as error:
         return failed(record, error)
     except Exception:  # noqa: BLE001 - a defect on one line must not stop the run; it is logged and told
@@ -155,7 +158,8 @@ def _article(record: Record) -> Article:
     )
 
 
-def _line(data: object) -> str:
+def as_line(data: object) -> str:
+    """One line of JSON, in pure ASCII where a text holds what UTF-8 cannot carry."""
     try:
         return json.dumps(data, ensure_ascii=False).encode("utf-8").decode("utf-8")
     except UnicodeEncodeError:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from bot.cli.writing import written
 from bot.codec import article_to_json, brief_to_json
 from bot.configuration import load_settings
 from bot.desk import tasks
@@ -30,7 +31,9 @@ _TYPES = {
 def analyze(source: str, *, as_json: bool, out: Path | None) -> None:
     """Print the brief of one source."""
     article = article_of(source)
-    brief = tasks.analyze_article(article, Context(now=datetime.now(UTC)))
+    engine = load_settings(os.environ).sentiment.engine
+    context = Context(now=datetime.now(UTC))
+    brief = asyncio.run(written(article, context, tasks.analyze_article(article, context, engine)))
     if as_json:
         _print_json({"article": article_to_json(article), "brief": brief_to_json(brief)}, out)
         return

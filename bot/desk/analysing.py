@@ -9,8 +9,10 @@ from bot.desk import tasks
 from bot.desk.corrections import Correction
 from bot.desk.reader import Reading
 from bot.model import Article, Brief, Context, Team
+from bot.settings import SentimentEngine
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
+from bot.writing.writer import Writer
 
 ARCHIVE_WINDOW = timedelta(days=3)
 ARCHIVE_ARTICLES = 50
@@ -20,24 +22,38 @@ class Analysing:
     """Builds the context that analysis may know, and runs it."""
 
     def __init__(
-        self, pool: WorkerPool, store: Store, *, timeout_s: float, now: Callable[[], datetime]
+        self,
+        pool: WorkerPool,
+        store: Store,
+        *,
+        engine: SentimentEngine,
+        timeout_s: float,
+        now: Callable[[], datetime],
+        writer: Writer | None = None,
     ) -> None:
         self._pool = pool
+        self._writer = writer
         self._store = store
+        self._engine = engine
         self._timeout_s = timeout_s
         self._now = now
 
     async def brief(self, team: Team, reading: Reading, corrections: Sequence[Correction] = ()) -> Brief:
         """The brief of an article as this team should see it."""
         context = await self._context(team, reading, corrections)
-        return await self._pool.run(
-            tasks.analyze_article, reading.article, context, timeout_s=self._timeout_s
+        brief = await self._pool.run(
+            tasks.analyze_article, reading.article, context, self._engine, timeout_s=self._timeout_s
         )
+        if self._writer is None:
+            return brief
+        return await self._writer.write(team, reading.article, context, brief)
 
     async def names_of(self, team: Team, article: Article, ticker: str) -> list[str]:
         """The words by which an article names a security, so that a correction can be about them."""
         context = await self._context(team, None, ())
-        return await self._pool.run(tasks.names_of, article, context, ticker, timeout_s=self._timeout_s)
+        return await self._pool.run(
+            tasks.names_of, article, context, ticker, self._engine, timeout_s=self._timeout_s
+        )
 
     async def _context(
         self, team: Team, reading: Reading | None, corrections: Sequence[Correction]

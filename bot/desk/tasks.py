@@ -11,17 +11,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.model import Article, Brief, Context, Security, Target
+from bot.settings import SentimentEngine
 
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
     from bot.market.securities import Securities
+    from bot.writing.draft import Draft
+    from bot.writing.material import Material
 
 
 @cache
-def _analyzer() -> Analyzer:
+def _analyzer(engine: SentimentEngine) -> Analyzer:
     from bot.analysis.analyzer import Analyzer
 
-    return Analyzer.load()
+    return Analyzer.load(engine)
 
 
 @cache
@@ -31,11 +34,20 @@ def _securities() -> Securities:
     return Securities.load()
 
 
-def warm() -> None:
+def warm_neural() -> None:
     """Load every model once, so that the first article is as fast as the next."""
+    _warm("neural")
+
+
+def warm_vader() -> None:
+    """The same for the light engine of sentiment."""
+    _warm("vader")
+
+
+def _warm(engine: SentimentEngine) -> None:
     import bot.reading.extract  # noqa: F401 - importing it is the point
 
-    _analyzer()
+    _analyzer(engine)
     _securities()
 
 
@@ -53,14 +65,30 @@ def extract_given_text(text: str, title: str, url: str, published_at: datetime |
     return extract_text(text, title=title, url=url, published_at=published_at)
 
 
-def analyze_article(article: Article, context: Context) -> Brief:
+def analyze_article(article: Article, context: Context, engine: SentimentEngine) -> Brief:
     """The brief of an article."""
-    return _analyzer().analyze(article, context)
+    return _analyzer(engine).analyze(article, context)
 
 
-def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
+def material_of(article: Article, engine: SentimentEngine) -> Material:
+    """What a language model is given of an article."""
+    from bot.writing.check import prepare
+
+    return prepare(_analyzer(engine), article)
+
+
+def check_draft(
+    article: Article, context: Context, brief: Brief, draft: Draft, model: str, engine: SentimentEngine
+) -> Brief | None:
+    """The brief with a language model's summary, None where that does not match the article."""
+    from bot.writing.check import verified
+
+    return verified(_analyzer(engine), article, context, brief, draft, model)
+
+
+def score_targets(text: str, spans: Sequence[tuple[int, int]], engine: SentimentEngine) -> list[Target]:
     """The sentiment towards each span of a text."""
-    return _analyzer().targets(text, spans)
+    return _analyzer(engine).targets(text, spans)
 
 
 def resolve_security(text: str, prefer: str) -> list[Security]:
@@ -78,9 +106,9 @@ def resolve_security(text: str, prefer: str) -> list[Security]:
     return [match.security for match in resolved.candidates]
 
 
-def names_of(article: Article, context: Context, ticker: str) -> list[str]:
+def names_of(article: Article, context: Context, ticker: str, engine: SentimentEngine) -> list[str]:
     """The words by which an article names the security behind a ticker, longest first."""
-    return _analyzer().names_of(article, context, ticker)
+    return _analyzer(engine).names_of(article, context, ticker)
 
 
 def novelty_of(text: str, earlier: Sequence[str]) -> float:

@@ -14,7 +14,7 @@ from bot.evaluation.figures import Figure
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
 
-PARTS = ("sentiment", "tickers", "impact", "summaries", "stories", "reading", "speed")
+PARTS = ("sentiment", "tickers", "impact", "summaries", "writing", "stories", "reading", "speed")
 WITHOUT_DATA = frozenset({"speed"})
 Measure = Callable[[Path, "Analyzer"], Iterable[Figure]]
 

@@ -10,6 +10,7 @@ from bot.store.breakers import Breakers
 from bot.store.cards import Cards
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
@@ -30,6 +31,8 @@ class Store:
         self.jobs = Jobs(database, clock)
         self.articles = Articles(database, clock)
         self.briefs = Briefs(database, clock)
+        self.drafts = Drafts(database, clock)
+        self.tokens = Tokens(database, clock)
         self.cards = Cards(database, clock)
         self.deliveries = Deliveries(database, clock)
         self.audit = Audit(database, clock)
@@ -51,6 +54,8 @@ class Store:
             "event_keys": await self.intake.prune(now),
             "jobs": await self.jobs.prune(now),
             "deliveries": await self.deliveries.prune(now),
+            "drafts": await self.drafts.prune(now),
+            "token_days": await self.tokens.prune(now),
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "breakers": await self.breakers.prune(now),

@@ -258,6 +258,33 @@ installations = Table(
     Column("saved_at", UtcDateTime, nullable=False),
 )
 
+# What a language model answered about an article, word for word. `recipe` says how it was asked.
+drafts = Table(
+    "drafts",
+    metadata,
+    *_team(),
+    Column("article_id", String(64), primary_key=True),
+    Column("recipe", String(64), primary_key=True),
+    Column("answer", JsonText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["enterprise_id", "team_id", "article_id"],
+        ["articles.enterprise_id", "articles.team_id", "articles.id"],
+        ondelete="CASCADE",
+    ),
+    Index(None, "created_at"),
+)
+
+# Tokens of a language model that a team has used or reserved on a day, which is a date in UTC.
+token_days = Table(
+    "token_days",
+    metadata,
+    *_team(),
+    Column("day", String(10), primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
+    Index(None, "day"),
+)
+
 # The two tables below belong to no team: a sign-in that has not chosen its workspace yet, and hosts.
 oauth_states = Table(
     "oauth_states",

@@ -15,7 +15,7 @@ from tests.slack.harness import Running, SharedPool, bot_environment, bot_settin
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def pool() -> AsyncIterator[SharedPool]:
     """Warm workers for the whole session."""
-    shared = SharedPool(1, 900, "bot.desk.tasks:warm")
+    shared = SharedPool(1, 900, "bot.desk.tasks:warm_neural")
     await shared.start()
     yield shared
     await shared.really_stop()

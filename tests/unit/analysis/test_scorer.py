@@ -21,7 +21,7 @@ def scorer() -> LexiconScorer:
 def score(text: str, *names: str) -> list[float]:
     doc = next(pipeline().docs([text]))
     targets = [[(text.index(name), text.index(name) + len(name))] for name in names]
-    return scorer().score(doc[:], targets)
+    return [said.score for said in scorer().score(doc[:], targets)]
 
 
 def side(value: float) -> int:
@@ -33,10 +33,10 @@ def test_companies_get_the_direction_a_careful_reader_gives_them() -> None:
     total = 0
     for text, spans, expected in cases():
         got = scorer().score(next(pipeline().docs([text]))[:], [[span] for span in spans])
-        for (start, end), value, direction in zip(spans, got, expected, strict=True):
+        for (start, end), said, direction in zip(spans, got, expected, strict=True):
             total += 1
-            if side(value) != direction:
-                wrong.append((text[start:end], round(value, 2), text))
+            if side(said.score) != direction:
+                wrong.append((text[start:end], round(said.score, 2), text))
     assert total >= 80
     assert len(wrong) <= 0.05 * total, wrong
 
@@ -94,7 +94,7 @@ def test_a_company_is_not_judged_by_its_own_name() -> None:
 
 def test_a_target_without_any_span_scores_nothing() -> None:
     doc = next(pipeline().docs(["Acme rose."]))
-    assert scorer().score(doc[:], [[], [(0, 4)]])[0] == 0.0
+    assert scorer().score(doc[:], [[], [(0, 4)]])[0].score == 0.0
 
 
 def test_words_with_a_plain_meaning_in_business_news_say_nothing() -> None:
@@ -148,5 +148,5 @@ def test_any_word_salad_gets_a_bounded_score(words: list[str]) -> None:
     text = " ".join(words)
     doc = next(pipeline().docs([text]))
     spans = [[(text.index(name), text.index(name) + 4)] for name in ("Acme", "Bolt") if name in words]
-    for value in scorer().score(doc[:], spans):
-        assert -1 <= value <= 1
+    for said in scorer().score(doc[:], spans):
+        assert -1 <= said.score <= 1

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 from bot.analysis.headline import calmed
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.references import references
-from bot.analysis.scorer import LexiconScorer, Target
+from bot.analysis.scorer import Judgement, LexiconScorer, Target
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
 from bot.analysis.themes import find_themes
 from bot.model import Overall, TickerSentiment
@@ -92,14 +92,14 @@ def test_another_engine_can_take_the_place_of_the_lexicon() -> None:
     class Fixed:
         name = "fixed 1"
 
-        def score(self, sentence: Span, targets: Sequence[Target]) -> list[float]:
+        def score(self, sentence: Span, targets: Sequence[Target]) -> list[Judgement]:
             for spans in targets:
                 for start, end in spans:
                     assert sentence.text[start:end] in NAMES
-            return [0.5 for _ in targets]
+            return [Judgement(0.5, 0.9) for _ in targets]
 
-        def tone(self, sentence: Span) -> float:
-            return -0.5
+        def tone(self, sentence: Span) -> Judgement:
+            return Judgement(-0.5, 0.9)
 
     document, companies = read("The day began.\n\nBolt fell, Acme said. Acme and Bolt rose.", NAMES)
     rows = rows_of(document, companies, readings_of(document, companies, Fixed(), document.title))

@@ -94,3 +94,47 @@ def test_any_slack_variable_means_a_real_installation() -> None:
     assert Environment.read({"SLACK_API_URL": " "}).is_bare
     for name in ("SLACK_APP_TOKEN", "DATABASE_URL", "PORT", "SLACK_API_URL"):
         assert not Environment.read({name: "x"}).is_bare
+
+
+LLM = {"DESKWIRE_SUMMARY__ENGINE": "llm", "DESKWIRE_SUMMARY__MODEL": "m"}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://llm.example.com/v1", "https://llm.example.com/v1"),
+        ("https://10.0.0.7:8443/v1/", "https://10.0.0.7:8443/v1"),
+        ("https://llm.example.com/v1/chat/completions", "https://llm.example.com/v1"),
+        ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
+        ("http://localhost:11434/v1", "http://localhost:11434/v1"),
+        ("http://[::1]:8080/v1", "http://[::1]:8080/v1"),
+    ],
+)
+def test_the_endpoint_is_a_base_url_of_the_operators_own(tmp_path: Path, given: str, kept: str) -> None:
+    found = settings_from(tmp_path, "", **LLM, DESKWIRE_SUMMARY__ENDPOINT=given)
+    assert found.summary.endpoint == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://llm.example.com/v1", "http://10.0.0.7/v1", "ftp://llm.example.com", "llm.example.com", "https://",
+        "https://user:secret@llm.example.com/v1", "https://llm.example.com/v1?key=secret", "https://a b/v1",
+        "https://llm.example.com:99999/v1", "http://127.0.0.1.example.com/v1",
+    ],
+)  # fmt: skip
+def test_an_endpoint_that_would_be_read_on_the_way_is_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(DeskwireError, match=r"summary\.endpoint is wrong: ") as caught:
+        settings_from(tmp_path, "", **LLM, DESKWIRE_SUMMARY__ENDPOINT=given)
+    assert "secret" not in str(caught.value)
+
+
+def test_an_engine_without_its_endpoint_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DeskwireError, match="line 1: summary is wrong: engine llm needs both endpoint"):
+        settings_from(tmp_path, "summary:\n  engine: llm\n")
+
+
+def test_the_key_of_a_language_model_is_no_setting_and_no_installation(tmp_path: Path) -> None:
+    assert settings_from(tmp_path, "", DESKWIRE_LLM_KEY="sk-1") == Settings()
+    environment = Environment.read({"DESKWIRE_LLM_KEY": " sk-1 "})
+    assert environment.deskwire_llm_key == "sk-1" and environment.is_bare

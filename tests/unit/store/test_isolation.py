@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
+from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
@@ -26,11 +27,12 @@ LONG_AGO, FAR = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 URL = "https://example.com/story"
 ARTICLE = Article(url=URL, canonical_url=URL, title="Plant reopens", text="The plant reopened on Monday.")
 BRIEF = Brief("t", "s", Overall(0.1, "neutral", 0.5), Impact(0.2, "low"), ())
+TODAY = Reservation("2026-03-02", 95)
 
 GLOBAL = {
     "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
     "jobs.counts", "jobs.prune", "intake.prune", "deliveries.counts", "deliveries.prune", "deliveries.abandon",
-    "mutes.prune",
+    "mutes.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
 }  # fmt: skip
@@ -56,6 +58,8 @@ async def seed(store: Store, team: Team) -> None:
     await store.intake.accept(team, "Ev1", [NewJob("brief")])
     article_id = await store.articles.put(team, ARTICLE, etag="e")
     await store.briefs.put(team, article_id, "vader", BRIEF)
+    await store.drafts.put(team, article_id, "r1", "{}")
+    await store.tokens.reserve(team, 10, 100)
     await store.cards.put(card(team))
     await store.deliveries.owe(team, "d1", "C1", None, "card")
     await store.deliveries.owe(team, "d2", "C1", None, "card")
@@ -94,6 +98,11 @@ async def put_brief(store: Store, team: Team) -> None:
     await store.briefs.put(team, ARTICLE.content_hash, "vader", BRIEF)
 
 
+async def put_draft(store: Store, team: Team) -> None:
+    await store.articles.put(team, ARTICLE)
+    await store.drafts.put(team, ARTICLE.content_hash, "r1", "theirs")
+
+
 async def any_job(store: Store, team: Team) -> bool | None:
     """Whether the team sees any of all the jobs there are."""
     async with store.database.read() as connection:
@@ -121,6 +130,11 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "articles.recent": (lambda s, t: s.articles.recent(t, LONG_AGO, 10), []),
     "briefs.put": (put_brief, None),
     "briefs.get": (lambda s, t: s.briefs.get(t, ARTICLE.content_hash, "vader"), None),
+    "drafts.put": (put_draft, None),
+    "drafts.get": (lambda s, t: s.drafts.get(t, ARTICLE.content_hash, "r1"), None),
+    "tokens.reserve": (lambda s, t: s.tokens.reserve(t, 95, 100), TODAY),
+    "tokens.settle": (lambda s, t: s.tokens.settle(t, TODAY, 3), None),
+    "tokens.spent": (lambda s, t: s.tokens.spent(t), 0),
     "cards.put": (lambda s, t: s.cards.put(replace(card(t), asked_by="U9")), None),
     "cards.reserve": (lambda s, t: s.cards.reserve(card(t, "c2"), LONG_AGO), ...),
     "cards.rename": (lambda s, t: s.cards.rename(t, "c1", "https://other.example/", LONG_AGO), None),
