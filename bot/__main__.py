@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -119,6 +119,26 @@ def read(source: Source = None, jsonl: Jsonl = None, out: Out = None) -> None:
         batch.run("read", jsonl, out)
     else:
         single.read(_one(source, jsonl), out=out)
+
+
+@app.command()
+def evaluate(
+    data: Annotated[Path | None, typer.Option(help="The folder of the public data sets.")] = None,
+    only: Annotated[str | None, typer.Option(help="Some parts alone: sentiment,tickers,…")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The table as Markdown.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A sample of the data: minutes, rough figures.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a goal is not met.")] = False,
+) -> None:
+    """Measure the analysis on public data, and print every figure beside its goal."""
+    from bot.cli import evaluate as evaluation
+
+    if as_json and markdown:
+        raise DeskwireError("bad_input", "Give either --json or --markdown, not both.")
+    form: Literal["table", "json", "markdown"] = "json" if as_json else "markdown" if markdown else "table"
+    raise typer.Exit(evaluation.run(data, only=only, form=form, quick=quick, strict=strict))
 
 
 @app.command()

