@@ -21,7 +21,9 @@ from bot.sources.features import Features
 
 PRIOR = 1_000  # articles
 SENTENCES = 8  # a lead has about so many sentences, so a term is so much likelier in it than in one
-ALONE = 0.5  # what a term counts that no other article has: it cannot join, it only says how much else was said
+ALONE = (
+    0.5  # what a term counts that no other article has: it cannot join, it only says how much else was said
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ of at most 0.0625. A sketch is 256 bytes whatever the length of the text, and sa
 from __future__ import annotations
 
 import base64
+import operator
 import re
 import zlib
 from collections.abc import Sequence
@@ -93,7 +94,7 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     """The estimated Jaccard similarity of two texts' five-word runs, 0 to 1; 0 where one has no words."""
     if not one.low or not other.low:
         return 0.0
-    return sum(a == b for a, b in zip(one.low, other.low, strict=True)) / ORDERS
+    return sum(map(operator.eq, one.low, other.low)) / ORDERS
 
 
 def table(sketches: Sequence[Sketch]) -> np.ndarray:
