@@ -24,14 +24,15 @@ _SIZES = {
     "trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9, "million": 1e6, "mn": 1e6, "mln": 1e6,
     "m": 1e6, "thousand": 1e3, "k": 1e3,
 }  # fmt: skip
-_SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        start=2,
-    )
-} | {"dozen": "12", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"}
+_NUMBERS = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty"""
+_SPELLED = {word: str(number) for number, word in enumerate(_NUMBERS.split(), start=2)} | {
+    "dozen": "12",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "hundred": "100",
+}
 _SPELLED_WORD = re.compile(rf"\b({'|'.join(_SPELLED)})(?:[\s-](trillion|billion|million|thousand))?\b", re.I)
 
 

@@ -28,6 +28,7 @@ OVERLAP = 0.25  # of an article's five-word runs known from another: the same st
 FACTS = 0.65  # what figures and names weigh in a sentence, the rest is for its other words
 FIGURE = 2.0  # a figure counts as so many names
 FRESH_FIGURE = 0.5  # a sentence that brings a figure the story did not have is at least so new
+OTHER_WORDS = 0.7  # what a sentence scores at most that says something else of names that are known
 LEAD = 3  # sentences, the title included, that count double: what is new stands first
 _OTHER_WORDS_KNOWN = 0.35  # of a retelling's other words that are new by chance: synonyms
 
@@ -89,7 +90,9 @@ def _share(here: Said, before: Said) -> float:
     fresh_facts = FIGURE * len(fresh_figures) + len(names - before.names - before.terms)
     new_words = len(words - before.terms) / len(words) if words else 0.0
     reworded = max(0.0, new_words - _OTHER_WORDS_KNOWN) / (1 - _OTHER_WORDS_KNOWN)
-    share = FACTS * fresh_facts / facts + (1 - FACTS) * reworded if facts else reworded
+    if not facts:
+        return reworded
+    share = max(FACTS * fresh_facts / facts + (1 - FACTS) * reworded, OTHER_WORDS * reworded)
     return max(share, FRESH_FIGURE) if fresh_figures else share
 
 

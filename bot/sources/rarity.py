@@ -24,6 +24,8 @@ SENTENCES = 8  # a lead has about so many sentences, so a term is so much likeli
 ALONE = (
     0.5  # what a term counts that no other article has: it cannot join, it only says how much else was said
 )
+# A company's name is rare and repeated, and all its news has it: however heavy, one word joins no two articles.
+LIMIT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Rarity:
         return weight * (ALONE if self._counts[term] <= 1 else 1.0)
 
     def vector(self, item: Features) -> dict[str, float]:
-        """An article's terms weighed, with length 1; empty for an article without terms."""
+        """An article's terms weighed, of length 1 before no term may be above `LIMIT`; empty without terms."""
         weighed = {term: weight * self.of(term) for term, weight in item.weights.items()}
         length = float(np.sqrt(sum(value * value for value in weighed.values())))
-        return {term: value / length for term, value in weighed.items()} if length else {}
+        return {term: min(LIMIT, value / length) for term, value in weighed.items()} if length else {}

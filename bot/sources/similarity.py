@@ -66,8 +66,7 @@ def matrix(items: Sequence[Features], rarity: Rarity) -> np.ndarray:
         worded = (sketches == sketches[number]).sum(axis=1) / ORDERS
         np.maximum(row, np.where(worded >= REPRINT, worded, 0), out=row)
     # Sums in another order differ in the last bit; a matrix that is not symmetric has no clusters.
-    result = np.minimum(np.maximum(result, result.T), 1)
-    return result
+    return np.minimum(np.maximum(result, result.T), 1)
 
 
 def _days(item: Features) -> float:

@@ -16,13 +16,12 @@ _WORD = re.compile(r"[^\W\d_][^\W\d_'’]+|\d[\d.,]*\d|\d")
 _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "s")
 
 # Words that carry grammar or the telling of news, not what happened. They are in every story.
-_EMPTY = frozenset(
-    """a an the and or but if of in on at to for from by with as is are was were be been being it its this that
-    these those he she they we you his her their our your my him them us who which what when where how why not
-    no nor so than then there here have has had do does did will would can could may might shall should must
-    about after before over under into out up down off again more most other some such only own same very just
-    also said says say saying told new one two first last year years day days time people according""".split()
-)
+_GRAMMAR = """a an the and or but if of in on at to for from by with as is are was were be been being it its this that
+these those he she they we you his her their our your my him them us who which what when where how why not
+no nor so than then there here have has had do does did will would can could may might shall should must
+about after before over under into out up down off again more most other some such only own same very just
+also said says say saying told new one two first last year years day days time people according"""
+_EMPTY = frozenset(_GRAMMAR.split())
 
 
 @lru_cache(maxsize=65_536)
