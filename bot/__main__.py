@@ -142,6 +142,19 @@ def evaluate(
 
 
 @app.command()
+def stories(
+    jsonl: Annotated[
+        str, typer.Option("--jsonl", help="A file with one article a line, or - for standard input.")
+    ],
+    out: Out = None,
+) -> None:
+    """Put articles that report the same thing to one story: id, title, text and published_at a line."""
+    from bot.cli import stories as command
+
+    command.run(jsonl, out)
+
+
+@app.command()
 def lookup(
     text: Annotated[list[str], typer.Argument(help="A name, a symbol or an ISIN.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,

@@ -67,12 +67,10 @@ class Analysing:
     async def _novelty(self, team: Team, reading: Reading) -> float:
         since = self._now() - ARCHIVE_WINDOW
         earlier = [
-            kept.article.text
+            kept.article
             for kept in await self._store.articles.recent(team, since, ARCHIVE_ARTICLES)
             if kept.id != reading.article_id
         ]
         if not earlier:
             return 1.0
-        return await self._pool.run(
-            tasks.novelty_of, reading.article.text, earlier, timeout_s=self._timeout_s
-        )
+        return await self._pool.run(tasks.novelty_of, reading.article, earlier, timeout_s=self._timeout_s)

@@ -103,16 +103,8 @@ def names_of(article: Article, context: Context, ticker: str) -> list[str]:
     return _analyzer().names_of(article, context, ticker)
 
 
-def novelty_of(text: str, earlier: Sequence[str]) -> float:
-    """The share of a text's five-word runs that none of the earlier texts has: 0 to 1, two decimals."""
-    runs = _runs(text)
-    if not runs:
-        return 1.0
-    for other in earlier:
-        runs -= _runs(other)
-    return round(len(runs) / max(1, len(_runs(text))), 2)
+def novelty_of(article: Article, earlier: Sequence[Article]) -> float:
+    """How much of an article those read before it had not already said: 0 to 1, two decimals."""
+    from bot.sources.novelty import novelty
 
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = text.lower().split()
-    return set(zip(*(words[offset:] for offset in range(5)), strict=False))
+    return novelty(article, earlier).score
