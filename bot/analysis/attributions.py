@@ -13,11 +13,11 @@ from bot.analysis.vocabulary import COMPANY_NOUNS, EMPTY_VERBS, SPEECH, WEEKDAYS
 Span = tuple[int, int, float]
 
 _QUOTES = frozenset({'"', "“", "”", "``", "''"})
-_TALK = frozenset(
-    {"prep", "pobj", "npadvmod", "mark", "advmod", "compound", "nummod", "amod", "punct", "det"}
-)
 _SELF_NAMES = COMPANY_NOUNS | {"it", "they"}
 _REPORTING = frozenset({"say", "announce", "report", "state", "add"})
+_SHIFTED = frozenset({"was", "were", "had", "would", "could", "might"})
+# What may stand between a speaker and what is said; any other time than a weekday is a fact of its own.
+_BETWEEN = frozenset({"that", "on", "in", "a", "statement", "release", "late", "early", ","}) | WEEKDAYS
 # What a speaker holds to be so is an opinion, whoever speaks.
 _HOLDING = frozenset({"believe", "think", "feel", "hope", "deserve", "do"})
 # What these say is no fact yet: a line without them would claim more.
@@ -69,7 +69,7 @@ def _before(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Span]
             continue
         first, last = place[token.i], place[subject.i]
         between = tokens[first + 1 : last]
-        if last - first > 8 or any(t.dep_ not in _TALK or t.text in _QUOTES for t in between):
+        if last - first > 8 or any(t.lower_ not in _BETWEEN for t in between):
             continue
         if first >= 2 and tokens[first - 1].lower_ in WEEKDAYS and tokens[first - 2].lower_ == "on":
             first -= 2
@@ -90,7 +90,7 @@ def _agree(speaker: Token, pronoun: Token) -> bool:
 def _plain(verb: Token, clause: Token) -> bool:
     """True for what a speaker simply reports of itself.
 
-    A denial, a judgement ("it is well capitalized") or a quotation is true only as somebody's words.
+    A denial, a judgement ("it is confident") or a quotation is true only as somebody's words.
     """
     children = list(clause.children)
     judged = clause.lemma_ in {"be", "seem", "remain"} or clause.lower_ in EMPTY_VERBS
@@ -98,4 +98,8 @@ def _plain(verb: Token, clause: Token) -> bool:
     held = clause.lemma_ in _HOLDING
     denied = any(c.dep_ == "neg" for c in children)
     quoted = any(token.text in _QUOTES for token in clause.subtree)
-    return verb.lemma_ in _REPORTING and not (judged or held or denied or quoted)
+    # "said it was negotiating": without "said" the tense would put it into the past.
+    shifted = verb.tag_ == "VBD" and (
+        clause.lower_ in _SHIFTED or any(c.lower_ in _SHIFTED for c in children)
+    )
+    return verb.lemma_ in _REPORTING and not (judged or held or denied or quoted or shifted)

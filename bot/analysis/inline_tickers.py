@@ -134,8 +134,12 @@ def _name_end(source: str, end: int) -> tuple[int, bool]:
         if suffix is not None:
             return suffix.end(), True
         following = _FOLLOWING.match(source, at)
-        if following is None or following.group(1).lower() in OFFICES:
+        if following is None:
             break
+        if following.group(1).lower() in OFFICES:
+            # "Larch Financial Corp" is a name, "Larch Financial Director Ann Poe" is not.
+            suffix = _SUFFIX.match(source, following.end())
+            return (suffix.end(), True) if suffix is not None else (at, False)
         at = following.end()
     return at, False
 

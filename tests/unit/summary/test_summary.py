@@ -224,6 +224,7 @@ def test_fast_and_linear_enough() -> None:
         ("A Larch Co. unit was sold.", "A Larch Co. (LRCH) unit was sold."),
         ("Bluefin bought Larch Inc. It paid $9 million.", "Bluefin bought Larch Inc (LRCH). It paid"),
         ("Larch Holdings Inc, a chain, fell.", "Larch Holdings Inc (LRCH), a chain, fell."),
+        ("Larch Financial Corp, a lender, fell.", "Larch Financial Corp (LRCH), a lender, fell."),
         ("Larch's shares fell.", "Larch's (LRCH) shares fell."),
         ("Larch Chief Executive Ann Poe resigned.", "Larch (LRCH) Chief Executive Ann Poe resigned."),
         ("Larch Cloud is a product.", "Larch Cloud (LRCH) is a product."),
