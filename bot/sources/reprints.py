@@ -8,7 +8,6 @@ of at most 0.0625. A sketch is 256 bytes whatever the length of the text, and sa
 from __future__ import annotations
 
 import base64
-import operator
 import re
 import zlib
 from collections.abc import Sequence
@@ -94,7 +93,7 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     """The estimated Jaccard similarity of two texts' five-word runs, 0 to 1; 0 where one has no words."""
     if not one.low or not other.low:
         return 0.0
-    return sum(map(operator.eq, one.low, other.low)) / ORDERS
+    return sum(map(int.__eq__, one.low, other.low)) / ORDERS
 
 
 def table(sketches: Sequence[Sketch]) -> np.ndarray:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.stories import Sample, batch, bcubed, cross_validated, mean
@@ -151,6 +151,7 @@ def test_average_link_joins_by_the_average():
     assert tree.cut(0.29) == [0, 0, 0]
 
 
+@settings(deadline=None)
 @given(st.integers(2, 12), st.integers(0, 10_000))
 def test_average_link_equals_the_plain_definition(size, seed):
     given_ = np.random.default_rng(seed).random((size, size))
@@ -195,6 +196,7 @@ def test_what_is_no_sketch_is_refused(stored):
         Sketch.decode(stored)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=300))
 def test_any_text_has_features_that_can_be_stored(title, text):
     made = features(title, text, NOON)
