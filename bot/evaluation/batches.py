@@ -60,7 +60,7 @@ def cores() -> Sequence[int]:
 
 
 def run(rows: Iterable[Mapping[str, object]], on: Sequence[int]) -> Run:
-    """Analyse rows with the command on those cores. Raises `DeskwireError("internal")` when a line fails."""
+    """Analyse rows with the command on those cores. Raises `DeskwireError("internal")` when it or a line fails."""
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -86,6 +86,8 @@ def _timed(lines: Sequence[str], folder: Path, on: Sequence[int]) -> tuple[float
         subprocess.run(  # noqa: S603 - our own command
             [*command, "--out", str(folder / "out.jsonl")], env=_environment(), cwd=folder, check=True
         )
+    except subprocess.CalledProcessError as error:
+        raise DeskwireError("internal", f"analyze --jsonl ended with status {error.returncode}.") from None
     finally:
         if allowed is not None:
             os.sched_setaffinity(0, allowed)
