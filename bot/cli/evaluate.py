@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.analysis.analyzer import Analyzer
+from bot.configuration import load_settings
 from bot.errors import DeskwireError
 from bot.evaluation import table
 from bot.evaluation.figures import Figure
@@ -58,7 +60,7 @@ def _measure(
     parts: Sequence[str], data: Path, quick: bool, found: list[Figure], skipped: list[Skipped]
 ) -> None:
     rich.reconfigure(stderr=True)  # the progress bars of the parts; standard output holds figures alone
-    analyzer = Analyzer.load()
+    analyzer = Analyzer.load(load_settings(os.environ).sentiment.engine)
     for number, part in enumerate(parts, 1):
         if sys.stderr.isatty():
             typer.echo(f"{part} ({number} of {len(parts)})", err=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 import bot
+from bot.configuration import load_settings
 from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.evaluation.onecore import CONTEXT, article
@@ -60,7 +61,7 @@ def cores() -> Sequence[int]:
 
 
 def run(rows: Iterable[Mapping[str, object]], on: Sequence[int]) -> Run:
-    """Analyse rows with the command on those cores. Raises `DeskwireError("internal")` when a line fails."""
+    """Analyse rows with the command on those cores. Raises `DeskwireError("internal")` when it or a line fails."""
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -86,6 +87,8 @@ def _timed(lines: Sequence[str], folder: Path, on: Sequence[int]) -> tuple[float
         subprocess.run(  # noqa: S603 - our own command
             [*command, "--out", str(folder / "out.jsonl")], env=_environment(), cwd=folder, check=True
         )
+    except subprocess.CalledProcessError as error:
+        raise DeskwireError("internal", f"analyze --jsonl ended with status {error.returncode}.") from None
     finally:
         if allowed is not None:
             os.sched_setaffinity(0, allowed)
@@ -117,13 +120,14 @@ def worker(articles: int) -> Worker:
 
 
 async def _worker(articles: int) -> Worker:
-    pool = WorkerPool(1, UNLIMITED_MB, "bot.desk.tasks:warm")
+    engine = load_settings(os.environ).sentiment.engine
+    pool = WorkerPool(1, UNLIMITED_MB, f"bot.desk.tasks:warm_{engine}")
     started = time.perf_counter()
     await pool.start()
     try:
         warm = time.perf_counter() - started
         for number in range(articles):
-            await pool.run(tasks.analyze_article, article(number), CONTEXT, timeout_s=TASK_S)
+            await pool.run(tasks.analyze_article, article(number), CONTEXT, engine, timeout_s=TASK_S)
         return Worker(warm, articles, memory_mb(pool.pids[0]))
     finally:
         await pool.stop()

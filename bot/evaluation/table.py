@@ -60,6 +60,8 @@ def figures(
             yield Skipped(part, f"{error.filename or error} is missing")
         except OSError as error:
             yield Skipped(part, f"{error.filename or 'a file'} cannot be read ({error.strerror})")
+        except DeskwireError as error:
+            yield Skipped(part, error.message.rstrip("."))
         except ModuleNotFoundError as error:
             yield Skipped(part, f"the module {error.name} is not installed")
         except (ValueError, KeyError) as error:

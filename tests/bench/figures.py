@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from bot.analysis.analyzer import Analyzer
 from bot.cli.evaluate import cells
+from bot.configuration import load_settings
 from bot.evaluation.figures import Figure
 from bot.evaluation.speed import FULL, QUICK, Amount
 
@@ -22,7 +24,13 @@ def run(about: str | None, bench: Bench) -> None:
     parser.add_argument("--data", type=Path, default=Path(tempfile.gettempdir()) / "no data")
     parser.add_argument("--quick", action="store_true", help="little input: a first look")
     options = parser.parse_args(sys.argv[1:])
-    show(bench(options.data, Analyzer.load(), QUICK if options.quick else FULL))
+    show(
+        bench(
+            options.data,
+            Analyzer.load(load_settings(os.environ).sentiment.engine),
+            QUICK if options.quick else FULL,
+        )
+    )
 
 
 def show(figures: Iterable[Figure]) -> None:

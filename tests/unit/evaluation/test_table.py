@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Analyzer, "load", classmethod(lambda cls: None))
+    monkeypatch.setattr(Analyzer, "load", classmethod(lambda cls, engine: None))
 
 
 def standing_in(monkeypatch: pytest.MonkeyPatch, part: str, *results: Figure | Exception) -> None:
