@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
-from bot.analysis.clauses import Clauses
+from bot.analysis.clauses import PRONOUNS, Clauses
 from bot.analysis.figures import Quantity, quantities
 from bot.analysis.inflection import base_forms, words_of
 from bot.analysis.lexicon import Lexicon
@@ -56,13 +56,14 @@ def arguments_of(
             found["period"] = period
     if name in TAKEOVERS:
         acquirer, target = sides_of(trigger.anchor, parties)
-        if acquirer is not None:
+        if acquirer is not None and acquirer.text.lower() not in PRONOUNS:
             found["acquirer"] = acquirer.text
-        if target is not None:
+        if target is not None and target.text.lower() not in PRONOUNS:
             found["target"] = target.text
     elif trigger.kind.scope == "company" and name not in MOVING | PERIODIC:
         other = counterparty_of(trigger.anchor, parties)
-        if other is not None:
+        own = other is not None and other.company is not None and not trigger.kind.between
+        if other is not None and not own and other.text.lower() not in PRONOUNS:
             found["counterparty"] = other.text
     if status in {"possible", "past"}:
         found["status"] = status

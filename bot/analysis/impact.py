@@ -78,7 +78,7 @@ def impact_of(
     `novelty` (0 to 1) scales the whole; `tone` (-1 to 1) is the overall sentiment, of which the strength counts.
     """
     places = {sentence.start: sentence.index for sentence in document.sentences}
-    title = types_in(document.title[:], companies) if document.title is not None else set()
+    title = _headline_types(document, companies)
     weighed = weigh(events, companies, places, title, yardstick(document))
     strength = strength_of(weighed, len(companies), tone)
     score = curve(strength) * (REPEATED + (1.0 - REPEATED) * novelty)
@@ -89,6 +89,13 @@ def impact_of(
         if round(each.weight, 2) > 0
     )
     return Impact(score, level_of(score), drivers)
+
+
+def _headline_types(document: Document, companies: Sequence[Company]) -> set[str]:
+    """The types that the headline reports; the first sentence stands for one where there is none."""
+    if document.title is not None:
+        return types_in(document.title[:], companies)
+    return types_in(document.sentences[0].span) if document.sentences else set()
 
 
 def weigh(

@@ -64,7 +64,7 @@ def sides_of(anchor: Token, parties: Sequence[Party]) -> tuple[Party | None, Par
     owner = [c for c in anchor.children if c.dep_ in {"poss", "compound", "nmod"}]
     acquirer = _first(parties, _behind(anchor, OF_ACQUIRER)) or _first(parties, owner)
     verb = predicate_of(anchor)
-    if verb is not anchor:
+    if verb != anchor:
         if acquirer is None:
             acquirer = _first(parties, _behind(verb, OF_ACQUIRER))
         subject = _first(parties, _subject(verb))

@@ -84,9 +84,9 @@ def _chain(anchor: Token) -> Iterator[Token]:
     """The anchor and what governs it, as far as it is one statement; a side clause hangs on no main clause."""
     at = anchor
     for above in upwards(anchor):
-        if above is not anchor and at.dep_ not in CLIMB:
+        if above != anchor and at.dep_ not in CLIMB:
             return
-        if above is not anchor and at.dep_ in {"nsubj", "relcl", "advcl"} and above.pos_ in {"VERB", "AUX"}:
+        if above != anchor and at.dep_ in {"nsubj", "relcl", "advcl"} and above.pos_ in {"VERB", "AUX"}:
             if at.dep_ == "nsubj" and at.pos_ in {"NOUN", "PROPN"}:
                 yield above
             return
@@ -117,11 +117,11 @@ def _behind(chain: list[Token]) -> bool:
         link = top.head if top.dep_ == "pobj" else top
         if link.lower_ in {"from", "than", "versus", "with", "to", "by", "until", "for"}:
             continue
-        owner = link.head if link is not top or top.dep_ in {"npadvmod", "poss", "nmod", "compound"} else top
+        owner = link.head if link != top or top.dep_ in {"npadvmod", "poss", "nmod", "compound"} else top
         year = YEAR.search(date.text)
         if year and not (link.lower_ in {"in", "since", "during"} and _told_as_past(chain)):
             continue
-        if owner in chain or top in chain[0].children or owner is chain[0]:
+        if owner in chain or top in chain[0].children or owner == chain[0]:
             return True
     return False
 

@@ -51,7 +51,7 @@ def subject_of(verb: Token) -> Token | None:
                 return child
         if above.dep_ in {"relcl", "acl"}:
             return above.head if above.dep_ == "relcl" else _owner(above.head)
-        if above.pos_ in {"NOUN", "PROPN"} and above is not verb:
+        if above.pos_ in {"NOUN", "PROPN"} and above != verb:
             owner = next((c for c in above.children if c.dep_ == "poss"), None)
             if owner is not None:
                 return owner

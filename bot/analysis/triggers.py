@@ -121,11 +121,11 @@ def _stands(span: Span, tokens: Sequence[Token], hit: Hit, kind: EventType, part
     trusted = whole(span)
     if kind.name in {PRICE_MOVE, MARKET_MOVE}:
         return True
-    if trusted and first is not last and hit.last - hit.first >= hit.term.size:
+    if trusted and first != last and hit.last - hit.first >= hit.term.size:
         apart = distance(first, last)
         if apart == FAR or apart > APART or _crosses(first, last):
             return False
-    if trusted and first is last and first.pos_ in {"ADJ", "ADV"} and first.dep_ in {"acomp", "advmod"}:
+    if trusted and first == last and first.pos_ in {"ADJ", "ADV"} and first.dep_ in {"acomp", "advmod"}:
         return False
     if kind.acts_on_company:
         return _acts_on_company(span, first if first.pos_ == "VERB" else last, hit, parties, trusted)
@@ -137,7 +137,7 @@ def _crosses(first: Token, last: Token) -> bool:
     low, high = (first, last) if first in last.ancestors else (last, first)
     at = high
     for _ in range(APART):
-        if at is low:
+        if at == low:
             return False
         if at.dep_ == "conj" and at.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in at.children):
             return True
