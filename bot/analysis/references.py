@@ -153,10 +153,11 @@ def _meant(
     nation = NATIONS.get(before, "")
     if before and not seat and not nation and noun in GENERIC and noun not in {"giant", "maker"}:
         return focus if before in ("whole", "combined", "entire") else None
-    fitting, unknown = [], []
+    fitting: list[int] = []
+    unknown: list[int] = []
     for number in recent:
         known = traits[number]
-        checks = []
+        checks: list[bool | None] = []
         if noun in TRADES:
             checks.append(noun in known.nouns if known.nouns else None)
         if seat:
