@@ -80,7 +80,8 @@ class Security:
 
     `listed` is False for a company that is known and has no listing (xAI); its `ticker` is then empty.
     `successor` names the ticker that took over when this listing was renamed or ended; `past` says in words
-    what became of it, or under which names it was known ("acquired 2008", "formerly Facebook"). `trade` are nouns that can stand for it ("chipmaker"), `seat` the city it is based in.
+    what became of it, or under which names it was known ("acquired 2008", "formerly Facebook"). `trade` are
+    nouns that can stand for it ("chipmaker"), `seat` the city it is based in.
     """
 
     id: str

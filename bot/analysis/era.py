@@ -31,9 +31,7 @@ def formal(name: Name, candidate: Candidate) -> bool:
     return candidate.legal or key(name.text).rpartition(" ")[2] in LEGAL
 
 
-def stands_for(
-    name: Name, securities: Securities, year: int | None, *, as_it_was: bool
-) -> tuple[str, bool]:
+def stands_for(name: Name, securities: Securities, year: int | None, *, as_it_was: bool) -> tuple[str, bool]:
     """The id of the company that a name means in an article of a year, and whether as a brand of it.
 
     `as_it_was` says that the article treats it as a company of its own: one without a date that names it with

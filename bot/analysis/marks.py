@@ -12,10 +12,11 @@ from bot.market.symbols import market_of, ric, written
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:[.\-][A-Z]{1,2})?)(?![\w$]|\.\d)")
 _MONEY = re.compile(r"\$(?:(?:A|C|S)(?=[ \xa0]?\d)|(?:M|B|K|MM|BN)$)")  # `$A 5 million`, a table `in $M`
 _EXCHANGE = re.compile(
-    r"\b(NYSE(?:[ -](?:American|Arca|MKT|AMERICAN|ARCA))?|(?:NASDAQ|Nasdaq)(?:[ -]?[GC][SM])?|"
+    r"\b((?i:NYSE(?:[ -](?:American|Arca|MKT))?|Nasdaq(?:[ -]?[GC][SM])?)|"
     r"AMEX|OTC(?:MKTS|QX|QB|BB)?|"
     r"CBOE|LSE|LON|AIM|ETR|XETRA|FRA|FWB|EPA|Euronext Paris|PAR|AMS|EBR|BME|MIL|BIT|SWX|SIX|TYO|TSE|JPX|HEL|"
-    r"STO|CPH|OSL|KRX|TPE|TWSE|HKG|HKEX|SEHK|SHA|SSE|SHE|SZSE|NSE|BSE|ASX|SGX|TSXV?|TADAWUL)\s*:\s*"
+    r"STO|CPH|OSL|KRX|TPE|TWSE|HKG|HKEX|SEHK|SHA|SSE|SHE|SZSE|NSE|BSE|ASX|SGX|TSXV?|TADAWUL)"
+    r"(?:\s*:\s*|(?<=[(\[]NYSE)[ ]?[-/][ ]?|(?<=[(\[]NASDAQ)[ ]?[-/][ ]?|(?<=[(\[]Nasdaq)[ ]?[-/][ ]?)"
     r"([A-Z0-9]{1,10}(?:[.\-/ ][A-Z](?![A-Za-z0-9]))?)(?![A-Za-z0-9])"
 )
 _RIC = re.compile(r"[<(\[]([A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2})[>)\]]")

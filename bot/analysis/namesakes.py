@@ -53,9 +53,13 @@ _STATES = (
 )
 _IN_STATE = re.compile(rf", (?:{_STATES})(?:\.|,|-based\b| )")
 _APPOSITION = re.compile(r", (?:(?:an?|the|his|her|my|their|our|then|another) )?([^,;.:]{3,80})(?=[,;.]|$)")
-_MEMBER = re.compile(r"\bmember of (?:the )?(?:House|Senate|parliament|Parliament|Congress|band|Commons|Lords)\b")
+_MEMBER = re.compile(
+    r"\bmember of (?:the )?(?:House|Senate|parliament|Parliament|Congress|band|Commons|Lords)\b"
+)
 _PRONOUN = re.compile(r"\b(?:his|her|himself|herself)\b")
-_LIFE = word_set("die bury bear marry wed paint teach sing bake swim weep smile laugh sleep graduate emigrate")
+_LIFE = word_set(
+    "die bury bear marry wed paint teach sing bake swim weep smile laugh sleep graduate emigrate"
+)
 _WAR = re.compile(r"\b(?:War|Army|Navy|Marines|Battle|Regiment|Crusades?)\b")
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.people import officers
 from bot.analysis.traits import GENERIC, NATIONS, TRADES, Traits, traits_of
+from bot.market.names import word_set
 
 Spans = list[tuple[int, int]]
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -21,11 +22,13 @@ REACH = 2  # sentences over which a company stays the one talked about
 FAR = 4  # sentences over which a description can still find the company it fits
 
 _BASED = re.compile(r"^(?:[^\W\d_]+[ .'-]){0,3}[^\W\d_]+-based$")
-_PAIR = re.compile(r"\b(?:the two|both) (?:companies|firms|groups|banks|carmakers|retailers|airlines)\b", re.I)
-_OTHERS = frozenset("another other rival first second third former new unnamed different big".split())
-_OWN = frozenset(
+_PAIR = re.compile(
+    r"\b(?:the two|both) (?:companies|firms|groups|banks|carmakers|retailers|airlines)\b", re.I
+)
+_OTHERS = word_set("another other rival first second third former new unnamed different big")
+_OWN = word_set(
     "share stock profit revenue sale earnings result loss margin income price bond unit outlook forecast demand"
-    " cost dividend guidance shareholder".split()
+    " cost dividend guidance shareholder"
 )  # subjects that leave "it" to the company
 
 
@@ -148,12 +151,13 @@ def _meant(
     before = " ".join(token.doc[start : token.i].text.lower().split(" ")[1:])  # without its article
     seat = next((w.removesuffix("-based") for w in [before] if _BASED.match(before)), "")
     nation = NATIONS.get(before, "")
-    if before and not seat and not nation and noun in GENERIC and noun != "giant" and noun != "maker":
+    if before and not seat and not nation and noun in GENERIC and noun not in {"giant", "maker"}:
         return focus if before in ("whole", "combined", "entire") else None
-    fitting, unknown = [], []
+    fitting: list[int] = []
+    unknown: list[int] = []
     for number in recent:
         known = traits[number]
-        checks = []
+        checks: list[bool | None] = []
         if noun in TRADES:
             checks.append(noun in known.nouns if known.nouns else None)
         if seat:
@@ -182,9 +186,9 @@ def _pronouns(sentence: Sentence) -> Spans:
             plural = plural or (token.tag_ == "NNS" and not own)
             others = others or (token.tag_ != "NNS" and not own)
         word = token.lower_
-        if word in ("it", "its") and not others and not _empty(token):
-            spans.append(_span(token, sentence))
-        elif word in ("they", "their") and not plural and not others and token.dep_ in {*SUBJECTS, "poss"}:
+        one = word in ("it", "its") and not others and not _empty(token)
+        many = word in ("they", "their") and not plural and not others and token.dep_ in {*SUBJECTS, "poss"}
+        if one or many:
             spans.append(_span(token, sentence))
     return spans
 
@@ -196,10 +200,11 @@ def _empty(token: Token) -> bool:
     if token.dep_ not in {*SUBJECTS, "dobj", "pobj", "dative"}:
         return True
     verb = token.head
+    lemma = verb.lemma_.lower()
     follows = {c.dep_ for c in verb.children}
-    weather = verb.lemma_.lower() in ("rain", "snow", "seem", "appear", "remain", "take") and bool(
-        follows & {"ccomp", "xcomp", "advcl"}
-    )
-    return verb.lemma_.lower() == "be" and bool(follows & {"acomp", "attr"}) and bool(
-        follows & {"ccomp", "xcomp", "csubj", "advcl"}
-    ) or weather or verb.lemma_.lower() in ("rain", "snow")
+    if lemma in ("rain", "snow"):
+        return True
+    goes_on = bool(follows & {"ccomp", "xcomp", "advcl", "csubj"})
+    if lemma == "be":
+        return goes_on and bool(follows & {"acomp", "attr"})
+    return goes_on and lemma in ("seem", "appear", "remain", "take")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from bot.analysis.document import Company, Document
+from bot.market.names import word_set
 from bot.market.securities import Securities
 from bot.model import MAX_PRIMARY, Mention
 
@@ -34,10 +35,10 @@ MAIN_WEIGHTS = {-1: 1.6, 0: 1.2, 1: 0.5}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "attr", "oprd", "dative", "agent"})
 _WORTH = {"source": 0.12, "brand": 0.6}
-_SHARES = frozenset("share shares stock stocks bond bonds unit ceo results profit deal bid".split())
+_SHARES = word_set("share shares stock stocks bond bonds unit ceo results profit deal bid")
 _ENGAGED = frozenset({"hire", "retain", "engage"})  # whose object is an adviser
-_STAFF = frozenset(
-    "exec executive executives execs chief head ceo cfo president veteran alum chairman trader banker director".split()
+_STAFF = word_set(
+    "exec executive executives execs chief head ceo cfo president veteran alum chairman trader banker director"
 )
 _COMPARISONS = frozenset({"like", "as", "than", "including", "such", "versus", "vs", "unlike", "alongside"})
 

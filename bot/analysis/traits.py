@@ -10,7 +10,9 @@ from spacy.tokens import Token
 from bot.analysis.document import Company, Document
 from bot.market.names import fold, word_set
 
-GENERIC = word_set("company firm group business corporation giant conglomerate manufacturer maker startup start-up")
+GENERIC = word_set(
+    "company firm group business corporation giant conglomerate manufacturer maker startup start-up"
+)
 """Nouns that can stand for any company."""
 
 TRADES = word_set(

@@ -71,10 +71,17 @@ def measure(data: Path, analyzer: Analyzer) -> Iterator[Figure]:
     yield Figure(PART, REUTERS, "precision, lower bound", tally.precision)
     yield Figure(PART, REUTERS, "marked that become primary", _share(tally.primary, tally.marked))
     yield Figure(
-        PART, REUTERS, "marked, in headline or lead sentence, primary", _share(tally.top_primary, tally.on_top)
+        PART,
+        REUTERS,
+        "marked, in headline or lead sentence, primary",
+        _share(tally.top_primary, tally.on_top),
     )
     yield Figure(
-        PART, REUTERS, "linking and relevance, an article", 1000 * tally.seconds / max(1, len(rows)), unit="ms"
+        PART,
+        REUTERS,
+        "linking and relevance, an article",
+        1000 * tally.seconds / max(1, len(rows)),
+        unit="ms",
     )
     for name, (what, precision, recall) in SETS.items():
         file = SENTENCES / f"{name}.jsonl"

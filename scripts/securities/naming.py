@@ -104,7 +104,9 @@ def add_former(rows: list[Row], words: Vocabulary) -> list[str]:
         if row.kind == "u" and row.gone is None and key(row.name) in former:
             rows.remove(row)
         elif row.kind == "u" or row.gone is None:
-            row.names = {k: v for k, v in row.names.items() if former.get(k, row) is row or k == core(row.name)}
+            row.names = {
+                k: v for k, v in row.names.items() if former.get(k, row) is row or k == core(row.name)
+            }
     return unknown
 
 
