@@ -44,7 +44,8 @@ def references(document: Document, companies: Sequence[Company]) -> list[Mapping
     for sentence in document.sentences:
         here = {number: list(spans) for number, spans in named.get(sentence.index, {}).items()}
         recent = [n for n, last in seen.items() if sentence.index - last <= FAR]
-        for number, span in _descriptions(sentence, recent, traits, focus if age < REACH else None):
+        talked = focus if age < REACH else None
+        for number, span in _descriptions(sentence, recent, traits, talked, bool(here)):
             here.setdefault(number, []).append(span)
         for token in sentence.span:
             officer = people.get(token.text)
@@ -119,9 +120,12 @@ def _span(token: Token, sentence: Sentence) -> tuple[int, int]:
 
 
 def _descriptions(
-    sentence: Sentence, recent: Sequence[int], traits: Sequence[Traits], focus: int | None
+    sentence: Sentence, recent: Sequence[int], traits: Sequence[Traits], focus: int | None, named: bool
 ) -> list[tuple[int, tuple[int, int]]]:
-    """Companies that a definite description stands for, with the span of its noun."""
+    """Companies that a definite description stands for, with the span of its noun.
+
+    `named` says whether the sentence names a company, too.
+    """
     found = []
     for token in sentence.span:
         noun = token.lower_
@@ -136,6 +140,9 @@ def _descriptions(
         ):
             continue
         if any(c.dep_ == "prep" and c.lower_ in ("of", "behind", "like") for c in children):
+            continue
+        # "Acme cut most of its work with the company": who that is, only the sentences before can tell
+        if noun in GENERIC and named and token.dep_ not in {*SUBJECTS, "poss"}:
             continue
         number = _meant(token, noun, recent, traits, focus)
         if number is not None:
