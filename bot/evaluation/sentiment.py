@@ -131,11 +131,12 @@ def judged(name: str) -> Iterator[Item]:
 
 
 def answers(analyzer: Analyzer, items: Sequence[Item]) -> list[Answer]:
-    """What the analyzer says of each item, as `targets` of the command line would."""
+    """What the analyzer says of each item, all targets of a text at once, as the command line's `targets`."""
     out = []
-    for item in track(items, description="sentiment", disable=not sys.stderr.isatty()):
-        said = analyzer.judge(item.text, item.spans[:1])[0]
-        out.append(Answer(round(said.score, 2), said.certainty))
+    groups = [list(own) for _, own in itertools.groupby(items, key=lambda item: item.text)]
+    for own in track(groups, description="sentiment", disable=not sys.stderr.isatty()):
+        for said in analyzer.judge(own[0].text, [item.spans[0] for item in own]):
+            out.append(Answer(round(said.score, 2), said.certainty))
     return out
 
 
