@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.analysis.analyzer import HEADLINE_ONLY, NO_COMPANY, PARTLY_READ, STALE, TOO_LONG, UNDATED, Analyzer
+from bot.analysis.analyzer import (
+    HEADLINE_ONLY,
+    NO_COMPANY,
+    PARTLY_READ,
+    STALE,
+    TOO_LONG,
+    UNDATED,
+    Analyzer,
+    load_scorer,
+)
 from bot.errors import DeskwireError
 from bot.model import MAX_WORDS, Brief, Context, level_of
 from tests.unit.analysis.build import article
@@ -24,6 +33,11 @@ TEXT = (
 @functools.cache
 def analyzer() -> Analyzer:
     return Analyzer.load()
+
+
+@functools.cache
+def light() -> Analyzer:
+    return Analyzer(analyzer().pipeline, analyzer().securities, load_scorer("vader"))
 
 
 def brief(text: str, title: str = "", **more: object) -> Brief:
@@ -65,12 +79,13 @@ def test_the_same_article_gives_the_same_brief() -> None:
 
 def test_hired_chiefs_walking_customers_and_a_bottleneck() -> None:
     """A story without any stated price move: who loses what must come from the clauses alone."""
-    found = brief(
+    text = (
         "Meta has taken a 30% stake in a data start-up and hired its founder, and the start-up's biggest "
         "clients are leaving. Google, which had wanted to spend about $90 million with it this year, is "
         "talking to competitors and plans to cut most of its work with the company. Microsoft is also stepping back. "
         "Skilled labelling has become as scarce a bottleneck as Nvidia's chips."
     )
+    found = light().analyze(article(text, ""), Context(now=NOW))
     rows = {row.ticker: row for row in found.tickers}
     assert {"GOOGL", "MSFT", "NVDA"} <= set(rows)
     assert rows["GOOGL"].score < 0
