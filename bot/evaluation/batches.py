@@ -16,7 +16,6 @@ from pathlib import Path
 import psutil
 
 import bot
-from bot.configuration import load_settings
 from bot.desk import tasks
 from bot.errors import DeskwireError
 from bot.evaluation.onecore import CONTEXT, article
@@ -120,14 +119,13 @@ def worker(articles: int) -> Worker:
 
 
 async def _worker(articles: int) -> Worker:
-    engine = load_settings(os.environ).sentiment.engine
-    pool = WorkerPool(1, UNLIMITED_MB, f"bot.desk.tasks:warm_{engine}")
+    pool = WorkerPool(1, UNLIMITED_MB, "bot.desk.tasks:warm")
     started = time.perf_counter()
     await pool.start()
     try:
         warm = time.perf_counter() - started
         for number in range(articles):
-            await pool.run(tasks.analyze_article, article(number), CONTEXT, engine, timeout_s=TASK_S)
+            await pool.run(tasks.analyze_article, article(number), CONTEXT, timeout_s=TASK_S)
         return Worker(warm, articles, memory_mb(pool.pids[0]))
     finally:
         await pool.stop()
