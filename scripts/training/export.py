@@ -3,8 +3,8 @@
     python scripts/training/export.py --data PATH --base MODEL_FOLDER --weights model.pt --out FOLDER --version N
 
 Weights and word vectors become eight-bit integers, activations are quantised as they come. (A scale of its own for
-every output channel is slower by an eighth, and no more accurate.) The network then reads one sentence at a time: what a sentence scores depends on nothing beside it.
-The temperature that calibrates the probabilities (Guo et al. 2017) is fitted on SEntFiN's development tenth.
+every output channel is slower by an eighth, and no more accurate.) The network then reads one sentence at a time:
+what a sentence scores depends on nothing beside it.
 """
 
 from __future__ import annotations
