@@ -55,8 +55,10 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<unit>percentage points?|basis points?|percent|per cent|pct|%|bps?|pp|cents?)(?![\w]))?)",
     re.IGNORECASE,
 )
+_INITIALS = f"[{''.join(sorted({word[0] for word in (*_TENS, *_ONES, *_ORDINALS, 'dozen')}))}]"  # a quick no
 _WORD_NUMBER = re.compile(
-    rf"\b(?P<tens>{'|'.join(_TENS)})?(?:(?<=y)-)?\b(?P<ones>{'|'.join([*_ONES, *_ORDINALS, 'dozen'])})?\b"
+    rf"\b(?={_INITIALS})(?P<tens>{'|'.join(_TENS)})?"
+    rf"(?:(?<=y)-)?\b(?P<ones>{'|'.join([*_ONES, *_ORDINALS, 'dozen'])})?\b"
     r"(?:[\s-](?P<magnitude>hundred|thousand|million|billion|trillion)\b)?"
     r"(?:[\s-](?P<unit>percentage points?|basis points?|percent|per cent|pct|cents?)\b)?",
     re.IGNORECASE,

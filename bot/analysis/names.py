@@ -57,7 +57,9 @@ def candidates(
     parts, text = view.pieces, view.text
     i = 0
     while i < len(parts):
-        longest = max((max(lengths.get(f, 0), reach.get(f, 0)) for f in parts[i].forms), default=0)
+        longest = max([lengths.get(f, 0) for f in parts[i].forms])
+        if reach:
+            longest = max(longest, *(reach.get(f, 0) for f in parts[i].forms))
         found = _at(i, longest, parts, text, securities, extra) if longest else None
         if found is None:
             i += 1

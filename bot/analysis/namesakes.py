@@ -72,7 +72,11 @@ def namesake(candidate: Candidate, unit: Unit, text: str, tokens: list[Token]) -
         return False
     before = text[max(unit.start, candidate.start - 40) : candidate.start]
     after = text[candidate.end : unit.end]
-    if _BEARS_BEFORE.search(before) or _BEARS_AFTER.match(after) or _IN_STATE.match(after):
+    if (
+        (before.endswith(" ") and _BEARS_BEFORE.search(before))
+        or _BEARS_AFTER.match(after)
+        or _IN_STATE.match(after)
+    ):
         return True
     apposition = _APPOSITION.match(after)
     if apposition is not None:

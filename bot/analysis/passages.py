@@ -140,7 +140,8 @@ def passages(document: Document) -> list[Passage]:
         if group[0].index == 0:
             inner += _title_length(raw[inner:], document.article.title)
         stop = content_end(raw)
-        if stop <= inner or is_boilerplate(raw[inner:stop]):
+        said = raw[inner:stop]
+        if stop <= inner or (said != raw and is_boilerplate(said)):
             continue
         lead = start + inner + _heading_length(text, start + inner)
         connective = _CONNECTIVE.match(text, lead, start + stop)

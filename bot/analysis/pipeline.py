@@ -50,7 +50,9 @@ class Pipeline:
         text = article.text
         blocks = [_undated(text, block) for block in blocks_of(text, max_words=MAX_WORDS)]
         sentences: list[Sentence] = []
-        docs = self.docs([text[block.start : block.end] for block in blocks])
+        title = _title(article)
+        docs = self.docs([*title, *(text[block.start : block.end] for block in blocks)])
+        head = next(docs) if title else None
         for block, doc in zip(blocks, docs, strict=True):
             for span in doc.sents:
                 start, end = block.start + span.start_char, block.start + span.end_char
@@ -71,17 +73,17 @@ class Pipeline:
                         words=len(text[start:end].split()),
                     )
                 )
-        return Document(article, self._title(article), tuple(sentences))
+        return Document(article, head, tuple(sentences))
 
     def docs(self, texts: Sequence[str]) -> Iterator[Doc]:
         """Parse short texts; any white space counts as a space, so that offsets stay those of the input."""
         return self.nlp.pipe((WHITE.sub(" ", text) for text in texts), batch_size=BATCH)
 
-    def _title(self, article: Article) -> Doc | None:
-        title = article.title
-        if not title.strip() or title.strip() == article.text.strip():
-            return None
-        return next(self.docs([title[:TITLE_CHARS]]))
+
+def _title(article: Article) -> list[str]:
+    """The title, where there is one that the text does not merely repeat."""
+    title = article.title
+    return [title[:TITLE_CHARS]] if title.strip() not in {"", article.text.strip()} else []
 
 
 def _undated(text: str, block: Block) -> Block:

@@ -84,12 +84,17 @@ def _named(document: Document, companies: Sequence[Company]) -> dict[int, dict[i
 
 def _focus(sentence: Sentence, here: Mapping[int, Spans]) -> int | None:
     """The company that the next sentence's "it" would mean; None where that is anybody's guess."""
+    heads = (
+        [token for token in sentence.span if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"]
+        if here
+        else []
+    )
     subjects = {
         number
         for number, spans in here.items()
-        for token in sentence.span
+        for token in heads
         for part in (token, *token.conjuncts)
-        if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT" and _covers(part, spans, sentence.offset)
+        if _covers(part, spans, sentence.offset)
     }
     if len(subjects) == 1:
         return subjects.pop()

@@ -58,28 +58,34 @@ class TermTable:
         self._terms: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             self._terms[term.words[0]].append(term)
+        self._openings = frozenset(self._terms)
 
     def find(self, forms: Forms) -> list[Hit]:
         """The longest terms from left to right. Only one with a gap may share words with the next."""
         hits: list[Hit] = []
-        at = 0
-        while at < len(forms):
+        free = 0
+        for at, here in enumerate(forms):
+            if at < free or self._openings.isdisjoint(here):
+                continue
             best = max(self._starting(forms, at), key=lambda hit: _rank(hit.term), default=None)
-            if best is None:
-                at += 1
-            else:
+            if best is not None:
                 hits.append(best)
-                at = at + 1 if GAP in best.term.words else best.last + 1
+                free = at + 1 if GAP in best.term.words else best.last + 1
         return hits
 
     def every(self, forms: Forms) -> list[Hit]:
         """Every term that matches anywhere, overlapping or not."""
-        return [hit for at in range(len(forms)) for hit in self._starting(forms, at)]
+        return [
+            hit
+            for at, here in enumerate(forms)
+            if not self._openings.isdisjoint(here)
+            for hit in self._starting(forms, at)
+        ]
 
     def _starting(self, forms: Forms, at: int) -> list[Hit]:
         found = []
-        for form in sorted(forms[at]):
-            for term in self._terms.get(form, ()):
+        for form in sorted(self._openings & forms[at]):
+            for term in self._terms[form]:
                 last = _match(term.words, forms, at)
                 if last is not None:
                     found.append(Hit(term, at, last))

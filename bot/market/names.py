@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -56,6 +57,7 @@ def fold(text: str) -> str:
     )
 
 
+@functools.lru_cache(maxsize=20_000)
 def _forms(raw: str) -> tuple[str, ...]:
     word = fold(raw)
     if "." in word:
