@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.configuration import Environment
 from bot.desk.analysing import Analysing
+from bot.desk.areas import Area
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
 from bot.desk.channels import Channels
@@ -163,9 +164,10 @@ def _desk(
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now, writer=writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
+    areas: dict[str, Area] = {}
     return Desk(
         intake=intake,
-        asking=Asking(channels, intake, deliverer, settings.slack),
+        asking=Asking(channels, intake, deliverer, settings.slack, areas),
         briefing=Briefing(
             store=store,
             reader=reader,

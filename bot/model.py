@@ -226,3 +226,7 @@ class Team:
 
     team_id: str
     enterprise_id: str = ""
+
+
+PUBLIC = Team("")
+"""Owns what the sources that everybody has by default brought: public news, which every workspace may read."""

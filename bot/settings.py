@@ -19,6 +19,10 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+CommandName = Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
+ShortForm = Literal["watch", "digest", "alert"]
+
+
 class FetchSettings(Section):
     """How pages are fetched."""
 
@@ -44,13 +48,23 @@ class TlsSettings(Section):
 class SlackSettings(Section):
     """How Deskwire appears in Slack."""
 
-    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/news"
+    command: CommandName = "/news"
+    short_forms: Annotated[dict[ShortForm, CommandName], Field(validate_default=True)] = {
+        "watch": "/watch",
+        "digest": "/digest",
+        "alert": "/alert",
+    }
     links: Literal["off", "reaction", "auto"] = "auto"
     reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$")] = "newspaper"
     links_per_message: Annotated[int, Field(ge=1, le=10)] = 3
     bot_messages_per_minute: Count = 6
     timeout_s: Positive = 15.0
     proxy: str = ""
+
+    @property
+    def commands(self) -> dict[str, str]:
+        """Every command by what it is for, as the manifest wants them."""
+        return {"news": self.command, **{str(area): name for area, name in self.short_forms.items()}}
 
 
 class AnalysisSettings(Section):

@@ -163,7 +163,7 @@ async def _in_workspace(settings: Settings) -> None:
     from bot.workspace.workspace import Workspace
 
     stop = stop_on_signals()
-    app_manifest = manifest({"news": settings.slack.command}, mode="socket")
+    app_manifest = manifest(settings.slack.commands, mode="socket")
     workspace = Workspace(port=settings.workspace.port, manifest=app_manifest)
     try:
         await workspace.start()

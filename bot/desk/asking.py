@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.desk import grammar
+from bot.desk.areas import Area, Asked, Form
 from bot.desk.channels import Channels
 from bot.desk.failures import explain
-from bot.desk.grammar import AllowBot, BriefLinks, Help, Intent, Misunderstood, Restrict, SetLinks
+from bot.desk.grammar import AllowBot, BriefLinks, Help, InArea, Intent, Misunderstood, Restrict, SetLinks
 from bot.desk.intake import Intake
 from bot.desk.requests import BriefRequest, Mentioned
 from bot.errors import DeskwireError
@@ -26,8 +27,14 @@ class Asking:
     """Reads what people type and answers what needs no article."""
 
     def __init__(
-        self, channels: Channels, intake: Intake, deliverer: Deliverer, settings: SlackSettings
+        self,
+        channels: Channels,
+        intake: Intake,
+        deliverer: Deliverer,
+        settings: SlackSettings,
+        areas: Mapping[str, Area],
     ) -> None:
+        self._areas = areas
         self._channels = channels
         self._intake = intake
         self._deliverer = deliverer
@@ -35,7 +42,12 @@ class Asking:
 
     def parse(self, text: str) -> Intent:
         """The intent of a line."""
-        return grammar.parse(text, limit=self._settings.links_per_message, command=self._settings.command)
+        return grammar.parse(
+            text,
+            limit=self._settings.links_per_message,
+            command=self._settings.command,
+            areas=self._areas.keys(),
+        )
 
     def links(self, text: str) -> list[str]:
         """The links of a message, as many as one message may ask for."""
@@ -51,9 +63,20 @@ class Asking:
                 f"{command} links auto|reaction|off": "What happens to links that people post here",
                 f"{command} links bot add|remove @name": "Read what a bot posts here, or stop reading it",
                 f"{command} restrict add|remove|list TICKER": "Names about which nothing is ever posted",
+                **self._area_help(),
                 f"{command} help": "This list",
             }
         )
+
+    def _area_help(self) -> dict[str, str]:
+        lines: dict[str, str] = {}
+        for name, area in self._areas.items():
+            lines |= area.help(self._settings.commands.get(name, f"{self._settings.command} {name}"))
+        return lines
+
+    async def in_area(self, area: str, asked: Asked) -> Message | Form:
+        """The answer of one part of the desk. Raises `DeskwireError` with what to type instead."""
+        return await self._areas[area].answer(asked)
 
     async def answer(self, team: Team, channel: str, user: str, intent: Intent) -> Message:
         """The answer to anything but a link. Raises `DeskwireError` when the person may not do that."""
@@ -74,8 +97,8 @@ class Asking:
                 return notices.notice(f"{says}: {bot}.")
             case Restrict(action, tickers):
                 return await self._restrict(team, user, action, tickers)
-            case BriefLinks():
-                raise ValueError("links are briefed, not answered")
+            case BriefLinks() | InArea():
+                raise ValueError("links are briefed and parts of the desk asked, not answered here")
 
     async def mentioned(self, asked: Mentioned) -> None:
         """A mention or a direct message: links become requests, anything else is answered in the thread."""
@@ -90,7 +113,7 @@ class Asking:
             )
             return
         try:
-            message = await self.answer(asked.team, asked.channel, asked.user, intent)
+            message = await self._said(asked, intent)
         except DeskwireError as error:
             failure = explain(error, team=asked.team.team_id, mention=asked.key)
             message = notices.notice(failure.sentence, failure.error_id)
@@ -103,6 +126,15 @@ class Asking:
             actor=asked.user,
         )
         await self._deliverer.post(asked.team, outgoing)
+
+    async def _said(self, asked: Mentioned, intent: Intent) -> Message:
+        if not isinstance(intent, InArea):
+            return await self.answer(asked.team, asked.channel, asked.user, intent)
+        request = Asked(asked.team, asked.channel, asked.user, intent.text, asked.key)
+        answer = await self.in_area(intent.area, request)
+        if isinstance(answer, Form):
+            raise DeskwireError("bad_input", f"Type {self._settings.command} {intent.area} for the form.")
+        return answer
 
     async def _restrict(self, team: Team, user: str, action: str, tickers: tuple[str, ...]) -> Message:
         if action != "list":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,17 +53,30 @@ class Restrict:
 
 
 @dataclass(frozen=True, slots=True)
+class InArea:
+    """Something for one part of the desk, which reads `text`, the rest of the line, by itself."""
+
+    area: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Misunderstood:
     """Nothing we know; `sentence` says what to type instead."""
 
     sentence: str
 
 
-Intent = Help | BriefLinks | SetLinks | AllowBot | Restrict | Misunderstood
+Intent = Help | BriefLinks | SetLinks | AllowBot | Restrict | InArea | Misunderstood
 
 
-def parse(text: str, *, limit: int = 3, command: str = "/news") -> Intent:
-    """Read one line as typed. `limit` is the number of links one message may ask for."""
+def parse(
+    text: str, *, limit: int = 3, command: str = "/news", areas: Collection[str] = frozenset()
+) -> Intent:
+    """Read one line as typed. `limit` is the number of links one message may ask for.
+
+    `areas` are the words that lead to a part of the desk (`watch`, `digest`).
+    """
     cleaned = text.translate(_QUOTES).strip()
     words = cleaned.split()
     if not words or words[0].lower() in {"help", "?", "hi", "hello"}:
@@ -72,6 +86,8 @@ def parse(text: str, *, limit: int = 3, command: str = "/news") -> Intent:
         return _links(words[1:], command)
     if first == "restrict":
         return _restrict(words[1:], command)
+    if first in areas:
+        return InArea(first, cleaned[len(words[0]) :].strip())
     urls = _urls(cleaned)
     if urls:
         rest = _LINK.sub(" ", cleaned).lower().split()

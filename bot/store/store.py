@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.store import news_tables as _news_tables  # noqa: F401 - registers its tables with the metadata
 from bot.store.articles import Articles, Briefs
 from bot.store.audit import Audit
 from bot.store.breakers import Breakers

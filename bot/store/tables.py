@@ -35,7 +35,7 @@ metadata = MetaData(
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _team(*, key: bool = True) -> tuple[Column[Any], Column[Any]]:
+def team_columns(*, key: bool = True) -> tuple[Column[Any], Column[Any]]:
     """The two columns that say whose row it is, first in every key."""
     return (
         Column("enterprise_id", String(32), primary_key=key, nullable=False),
@@ -49,14 +49,14 @@ def of_team(table: Table, team: Team) -> ColumnElement[bool]:
 
 
 def team_values(team: Team) -> dict[str, str]:
-    """The columns of `_team` for an insert."""
+    """The columns of `team_columns` for an insert."""
     return {"enterprise_id": team.enterprise_id, "team_id": team.team_id}
 
 
 event_keys = Table(
     "event_keys",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("key", String(255), primary_key=True),
     Column("seen_at", UtcDateTime, nullable=False),
     Index(None, "seen_at"),
@@ -66,7 +66,7 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", _ROW_ID, primary_key=True, autoincrement=True),
-    *_team(key=False),
+    *team_columns(key=False),
     Column("kind", String(64), nullable=False),
     Column("payload", JsonText, nullable=False),
     Column("state", String(8), nullable=False),
@@ -86,7 +86,7 @@ jobs = Table(
 articles = Table(
     "articles",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("id", String(64), primary_key=True),
     Column("content", JsonText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -97,7 +97,7 @@ articles = Table(
 readings = Table(
     "readings",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("url_key", String(64), primary_key=True),
     Column("article_id", String(64), primary_key=True),
     Column("canonical_url", Text, nullable=False),
@@ -117,7 +117,7 @@ readings = Table(
 briefs = Table(
     "briefs",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("article_id", String(64), primary_key=True),
     Column("engine", String(255), primary_key=True),
     Column("brief", JsonText, nullable=False),
@@ -132,7 +132,7 @@ briefs = Table(
 cards = Table(
     "cards",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("id", String(64), primary_key=True),
     Column("channel", String(64), nullable=False),
     Column("ts", String(32)),
@@ -153,7 +153,7 @@ cards = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("key", String(255), primary_key=True),
     Column("channel", String(64), nullable=False),
     Column("thread_ts", String(32)),
@@ -174,7 +174,7 @@ audit = Table(
     "audit",
     metadata,
     Column("id", _ROW_ID, primary_key=True, autoincrement=True),
-    *_team(key=False),
+    *team_columns(key=False),
     Column("at", UtcDateTime, nullable=False),
     Column("kind", String(64), nullable=False),
     Column("actor", String(64), nullable=False),
@@ -188,7 +188,7 @@ audit = Table(
 aliases = Table(
     "aliases",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("name", String(255), primary_key=True),
     Column("ticker", String(32), primary_key=True),
     Column("means", Boolean, nullable=False),
@@ -199,7 +199,7 @@ aliases = Table(
 channels = Table(
     "channels",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("channel", String(64), primary_key=True),
     Column("links", String(16)),
     Column("allowed_bots", JsonText, nullable=False),
@@ -210,7 +210,7 @@ channels = Table(
 restricted = Table(
     "restricted",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("ticker", String(32), primary_key=True),
     Column("added_by", String(64), nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
@@ -219,7 +219,7 @@ restricted = Table(
 mutes = Table(
     "mutes",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("kind", String(16), primary_key=True),
     Column("subject", String(255), primary_key=True),
     Column("channel", String(64), primary_key=True),
@@ -232,7 +232,7 @@ mutes = Table(
 watches = Table(
     "watches",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("owner", String(64), primary_key=True),
     Column("list_name", String(64), primary_key=True),
     Column("ticker", String(32), primary_key=True),
@@ -242,7 +242,7 @@ watches = Table(
 feedback = Table(
     "feedback",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("card_id", String(64), primary_key=True),
     Column("user_id", String(64), primary_key=True),
     Column("useful", Boolean, nullable=False),
@@ -252,7 +252,7 @@ feedback = Table(
 installations = Table(
     "installations",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("user_id", String(64), primary_key=True),
     Column("secret", LargeBinary, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
@@ -262,7 +262,7 @@ installations = Table(
 drafts = Table(
     "drafts",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("article_id", String(64), primary_key=True),
     Column("recipe", String(64), primary_key=True),
     Column("answer", JsonText, nullable=False),
@@ -279,7 +279,7 @@ drafts = Table(
 token_days = Table(
     "token_days",
     metadata,
-    *_team(),
+    *team_columns(),
     Column("day", String(10), primary_key=True),
     Column("tokens", BigInteger, nullable=False),
     Index(None, "day"),

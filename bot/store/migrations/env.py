@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from bot.store import news_tables as _news_tables  # noqa: F401 - registers its tables
 from bot.store.tables import metadata
 
 context.configure(

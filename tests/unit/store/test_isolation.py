@@ -29,6 +29,12 @@ ARTICLE = Article(url=URL, canonical_url=URL, title="Plant reopens", text="The p
 BRIEF = Brief("t", "s", Overall(0.1, "neutral", 0.5), Impact(0.2, "low"), ())
 TODAY = Reservation("2026-03-02", 95)
 
+# Tables that no method of the store writes yet.
+UNUSED = {
+    "watch_terms", "feeds", "feed_items", "news", "news_tickers", "stories", "story_cards",
+    "schedules", "slots", "alerts", "firings",
+}  # fmt: skip
+
 GLOBAL = {
     "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
     "jobs.counts", "jobs.prune", "intake.prune", "deliveries.counts", "deliveries.prune", "deliveries.abandon",
@@ -206,7 +212,8 @@ async def test_strangers_neither_see_nor_change_our_rows(shared: Store, name: st
     ours = Team(f"T-{name}"[:32], f"E-{name}"[:32])
     await seed(store, ours)
     before = await everything(store, ours)
-    assert all(before.values()), "the seed has a row in every table of a team"
+    empty = {name for name, rows in before.items() if not rows}
+    assert empty == UNUSED, "the seed has a row in every table of a team"
     for stranger in strangers(ours):
         answer = await call(store, stranger)
         assert expected is ... or answer == expected
