@@ -1,7 +1,7 @@
 """A real browser for end-to-end tests: Debian's Chromium, driven by Playwright.
 
-Import the fixture `page` into a test module (`from tests.e2e.browser import page`), or use `open_page`. Where
-there is no Chromium the test is skipped and says so; on CI (`CI=true`) it fails instead.
+Open the page inside whatever serves it, so that it is closed first: a page that outlives its server reports refused
+connections. Where there is no Chromium the test is skipped and says so; on CI (`CI=true`) it fails instead.
 """
 
 from __future__ import annotations
@@ -57,10 +57,3 @@ async def open_page(*, width: int = 1280, height: int = 860) -> AsyncIterator[Pa
             assert not errors, f"The page reported errors: {errors}"
         finally:
             await browser.close()
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    """A page in a fresh browser."""
-    async with open_page() as opened:
-        yield opened

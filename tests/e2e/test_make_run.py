@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.e2e.browser import page  # noqa: F401
+from tests.e2e.browser import open_page
 
 pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("process"), pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
@@ -43,9 +43,9 @@ async def run(folder: Path) -> AsyncIterator[str]:
         assert await asyncio.wait_for(process.wait(), 40) == 0
 
 
-async def test_a_pasted_link_becomes_a_card(page: Page, tmp_path: Path) -> None:  # noqa: F811
+async def test_a_pasted_link_becomes_a_card(tmp_path: Path) -> None:
     PICTURES.mkdir(exist_ok=True)
-    async with run(tmp_path) as address:
+    async with run(tmp_path) as address, open_page() as page:
         await page.goto(f"{address}/?channel=research")
         composer = page.get_by_test_id("composer")
         await composer.fill(f"{address}/articles/bank-results")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from slack_bolt.async_app import AsyncApp
 
 from bot.workspace import Workspace
-from tests.e2e.browser import page  # noqa: F401
+from tests.e2e.browser import open_page
 from tests.unit.workspace.conftest import bolt_app, client_of, connected
 
 pytestmark = pytest.mark.chromium
@@ -117,10 +117,11 @@ def toy(workspace: Workspace) -> AsyncApp:
     return app
 
 
-async def test_a_person_uses_the_bot(page: Page) -> None:  # noqa: F811
+async def test_a_person_uses_the_bot() -> None:
     async with (
         Workspace(manifest=MANIFEST, rate_limits=False) as workspace,
         connected(workspace, toy(workspace)),
+        open_page() as page,
     ):
         await page.goto(workspace.address)
         composer = page.get_by_test_id("composer")
@@ -171,8 +172,8 @@ async def test_a_person_uses_the_bot(page: Page) -> None:  # noqa: F811
         assert workspace.problems == []
 
 
-async def test_a_person_drops_a_pdf_and_becomes_somebody_else(page: Page) -> None:  # noqa: F811
-    async with Workspace() as workspace:
+async def test_a_person_drops_a_pdf_and_becomes_somebody_else() -> None:
+    async with Workspace() as workspace, open_page() as page:
         await page.goto(f"{workspace.address}/?channel=general")
         pdf = {"name": "story.pdf", "mimeType": "application/pdf", "buffer": workspace.articles.pdf()}
         await page.get_by_test_id("composer-file").set_input_files([pdf])  # type: ignore[list-item]
@@ -193,7 +194,7 @@ async def test_a_person_drops_a_pdf_and_becomes_somebody_else(page: Page) -> Non
         await expect(page.get_by_test_id("connection")).to_contain_text("is not connected")
 
 
-async def test_a_person_who_is_not_here_becomes_ada(page: Page) -> None:  # noqa: F811
-    async with Workspace() as workspace:
+async def test_a_person_who_is_not_here_becomes_ada() -> None:
+    async with Workspace() as workspace, open_page() as page:
         await page.goto(f"{workspace.address}/?you=nobody")
         await expect(page.get_by_test_id("you")).to_have_value("ada")
