@@ -196,7 +196,9 @@ def _tokens(text: str) -> Iterator[str]:
     for match in _TOKEN.finditer(text):
         mark = match.group()
         if mark[0].isalnum():
-            last = re.sub(r"['’]s$", "", mark).replace(".", "" if not mark[0].isdigit() else ".")
+            last = mark.removesuffix("'s").removesuffix("’s")
+            if not mark[0].isdigit():
+                last = last.replace(".", "")
             yield last.replace("’", "'")
             if mark.islower() and mark.endswith("."):
                 yield _BREAK  # "9:24 p.m.": a name never goes on behind it

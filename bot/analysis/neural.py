@@ -159,10 +159,14 @@ class NeuralScorer:
             if owner != NOBODY:
                 where[0, owner, place] = 1.0
         feed = {"ids": np.array([ids], dtype=np.int64), "where": where}
-        logits = np.asarray(self._session.run(None, feed)[0])[0] / (CAUTION * self._card.temperature)
-        powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        shares = powers / powers.sum(axis=-1, keepdims=True)
-        return [Probabilities(*(float(share) for share in row)) for row in shares]
+        rows = np.asarray(self._session.run(None, feed)[0])[0].tolist()
+        return [_softmax(row, CAUTION * self._card.temperature) for row in rows]
+
+
+def _softmax(logits: Sequence[float], temperature: float) -> Probabilities:
+    top = max(logits)
+    powers = [math.exp((logit - top) / temperature) for logit in logits]
+    return Probabilities(*(power / sum(powers) for power in powers))
 
 
 def _judgement(found: Probabilities, words: float) -> Judgement:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
 from spacy.tokens import Span
 
 from bot.analysis.clauses import TOPIC_TOKENS, Attribution, Clauses, clauses_of, positions_of
@@ -32,7 +32,6 @@ ADVICE = {
 }
 BEFORE = frozenset({"after", "from", "since", "following"})
 CERTAINTY = ((0.0, 0.74), (0.05, 0.58), (0.25, 0.42), (0.4, 0.74), (0.6, 0.83), (0.8, 0.92), (1.0, 0.95))
-_CERTAINTY = np.array(CERTAINTY).T
 Target = Sequence[tuple[int, int]]
 
 
@@ -107,7 +106,9 @@ class LexiconScorer:
 
 def judgement_of(score: float) -> Judgement:
     """The lexicon's score with how often it is right, measured on the development tenth of SEntFiN 1.0."""
-    return Judgement(score, float(np.interp(abs(score), *_CERTAINTY)))
+    at = bisect_right(CERTAINTY, (abs(score), 2.0))
+    (low, below), (high, above) = CERTAINTY[at - 1], CERTAINTY[min(at, len(CERTAINTY) - 1)]
+    return Judgement(score, below + (above - below) * (abs(score) - low) / ((high - low) or 1.0))
 
 
 def soften(total: float) -> float:

@@ -21,6 +21,8 @@ GAP_WORDS = 4
 HYPHEN = "-"
 GAP_STOPS = frozenset({",", ";", ":", ".", "but", "while", "although"})
 
+_FORMS = "deskwire forms"
+
 Forms = Sequence[frozenset[str]]
 
 
@@ -93,8 +95,15 @@ class TermTable:
 
 
 def forms_of(tokens: Sequence[Token]) -> list[frozenset[str]]:
-    """The base forms under which each token can match."""
-    return [base_forms(token.lower_, token.lemma_.lower()) for token in tokens]
+    """The base forms under which each token can match; those of a parsed text are worked out once."""
+    if not tokens:
+        return []
+    doc = tokens[0].doc
+    known: list[frozenset[str]] | None = doc.user_data.get(_FORMS)
+    if known is None:
+        known = [base_forms(token.lower_, token.lemma_.lower()) for token in doc]
+        doc.user_data[_FORMS] = known
+    return [known[token.i] for token in tokens]
 
 
 def _rank(term: Term) -> tuple[int, int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -58,18 +58,38 @@ def views(document: Document) -> list[TextView]:
     if document.title is not None:
         text = document.article.title
         tokens = {t.idx: t for t in document.title}
-        out.append(TextView(text, [_unit(-1, 0, len(text), text)], tokens, pieces(text)))
+        parts = pieces(text)
+        out.append(TextView(text, [_unit(-1, 0, len(text), text, parts)], tokens, parts))
     text = document.article.text
     tokens = {t.idx + s.offset: t for s in document.sentences for t in s.span}
     credits_at = [m.span() for m in _CREDITS.finditer(text)]
-    units = [_unit(s.index, s.start, s.end, s.text, credits_at) for s in document.sentences]
-    out.append(TextView(text, units, tokens, pieces(text)))
+    parts = pieces(text)
+    starts = [part.start for part in parts]
+    units = [
+        _unit(
+            s.index,
+            s.start,
+            s.end,
+            s.text,
+            parts[bisect_left(starts, s.start) : bisect_left(starts, s.end)],
+            credits_at,
+        )
+        for s in document.sentences
+    ]
+    out.append(TextView(text, units, tokens, parts))
     return out
 
 
-def _unit(index: int, start: int, end: int, text: str, credits_at: Sequence[tuple[int, int]] = ()) -> Unit:
+def _unit(
+    index: int,
+    start: int,
+    end: int,
+    text: str,
+    parts: Sequence[Piece],
+    credits_at: Sequence[tuple[int, int]] = (),
+) -> Unit:
     words = _WORD.findall(text)
-    flat = f" {' '.join(p.forms[-1] for p in pieces(text))} "
+    flat = f" {' '.join(p.forms[-1] for p in parts)} "
     return Unit(
         index, start, end, not _headline(words), _furniture(text, words, start, end, credits_at), flat
     )

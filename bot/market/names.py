@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!['’]))?|[^\W_]+(?:['’´`][^\W\d_]{1,7})?|&")
 _GAP = re.compile(r"[ \t\xa0]?[-‐‑–.'’!*/,:;®™]?[ \t\xa0]?\n?[ \t]*")
@@ -34,8 +34,7 @@ SOFT = word_set("group holdings holding hldgs grp international intl the")
 """Pieces that people often leave out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word of a text: its folded forms (with and without a possessive) and where it stands."""
 
     forms: tuple[str, ...]
