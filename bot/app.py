@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import socket
-import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization.async_authorize import AsyncInstallationStoreAuthorize
-from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.configuration import Environment
 from bot.desk.analysing import Analysing
@@ -35,14 +30,11 @@ from bot.desk.rights import Rights
 from bot.desk.showing import Showing
 from bot.desk.work import job_handlers, when_failed
 from bot.desk.writing import writer_of
-from bot.errors import DeskwireError
-from bot.model import Team
 from bot.reading.fetch import Fetched, Fetcher
 from bot.settings import Settings
-from bot.slack import oauth
+from bot.slack.connection import bolt_app, client_for, web_client
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.directory import Directory
-from bot.slack.manifest import FULL_SCOPES
 from bot.store.database import Database, sqlite_url
 from bot.store.store import Store
 from bot.work.jobs import Dispatcher
@@ -51,8 +43,6 @@ from bot.work.scheduler import Scheduler
 from bot.writing.circuit import Circuit
 from bot.writing.writer import Writer
 from handlers import register
-
-ClientFor = Callable[[Team], Awaitable[AsyncWebClient]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +75,14 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         settings.analysis.worker_memory_mb,
         "bot.desk.tasks:warm",
     )
-    client = _client(settings, environment)
-    bolt = _bolt(settings, environment, store, client)
-    client_for = _client_for(bolt, client, environment)
+    client = web_client(settings, environment)
+    bolt = bolt_app(settings, environment, store, client)
+    speaks_for = client_for(bolt, client, environment)
     directory = Directory(
-        client_for, timeout_s=settings.fetch.timeout_s, max_bytes=settings.fetch.max_pdf_bytes
+        speaks_for, timeout_s=settings.fetch.timeout_s, max_bytes=settings.fetch.max_pdf_bytes
     )
     deliverer = Deliverer(
-        client_for,
+        speaks_for,
         store,
         Policy(store, settings.policy.restricted),
         patience=Patience(timeout_s=settings.slack.timeout_s),
@@ -194,91 +184,6 @@ def _desk(
         installations=Installations(store, deliverer, settings.slack),
         settings=settings.slack,
     )
-
-
-def _client(settings: Settings, environment: Environment) -> AsyncWebClient:
-    """A client without the SDK's own retries: they resend after a dropped connection and could post twice."""
-    return AsyncWebClient(
-        token=environment.slack_bot_token or None,
-        timeout=int(settings.slack.timeout_s),
-        proxy=settings.slack.proxy or None,
-        ssl=_tls(settings.tls.ca_file),
-        retry_handlers=[],
-        base_url=environment.slack_api_url or AsyncWebClient.BASE_URL,
-    )
-
-
-def _tls(ca_file: str) -> ssl.SSLContext | None:
-    if not ca_file:
-        return None
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(ca_file)
-    except OSError as error:
-        raise DeskwireError(
-            "bad_input", f"tls.ca_file {ca_file} cannot be read ({error.strerror})."
-        ) from None
-    return context
-
-
-def _bolt(settings: Settings, environment: Environment, store: Store, client: AsyncWebClient) -> AsyncApp:
-    logger = logging.getLogger("slack_bolt")
-    if not environment.slack_client_id:
-        return AsyncApp(
-            signing_secret=environment.slack_signing_secret or None,
-            client=client,
-            logger=logger,
-        )
-    installations = oauth.Installations(
-        store, oauth.seal_of(environment.deskwire_token_keys, environment.slack_client_secret)
-    )
-    oauth_settings = AsyncOAuthSettings(
-        client_id=environment.slack_client_id,
-        client_secret=environment.slack_client_secret,
-        scopes=FULL_SCOPES,
-        installation_store=installations,
-        state_store=oauth.States(store),
-        install_path="/slack/install",
-        install_page_rendering_enabled=False,
-        redirect_uri_path="/slack/oauth_redirect",
-    )
-    # Else every request would wait for `auth.test` before it is acknowledged. The token still comes from the
-    # store each time, so that a workspace that left is known at once.
-    if isinstance(oauth_settings.authorize, AsyncInstallationStoreAuthorize):
-        oauth_settings.authorize.cache_enabled = True
-    return AsyncApp(
-        signing_secret=environment.slack_signing_secret,
-        client=client,
-        logger=logger,
-        installation_store=installations,
-        oauth_settings=oauth_settings,
-    )
-
-
-def _client_for(bolt: AsyncApp, client: AsyncWebClient, environment: Environment) -> ClientFor:
-    """The client that speaks for a team: one token for all, or the token of the team's installation."""
-
-    async def shared(_team: Team) -> AsyncWebClient:
-        return client
-
-    async def installed(team: Team) -> AsyncWebClient:
-        found = bolt.installation_store and await bolt.installation_store.async_find_bot(
-            enterprise_id=team.enterprise_id or None,
-            team_id=team.team_id or None,
-            is_enterprise_install=not team.team_id,
-        )
-        if not found:
-            raise DeskwireError("denied", "This workspace has removed the app; install it again.")
-        return AsyncWebClient(
-            token=found.bot_token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            proxy=client.proxy,
-            ssl=client.ssl,
-            retry_handlers=[],
-        )
-
-    return installed if environment.slack_client_id else shared
 
 
 def _count_fetches(registry: CollectorRegistry) -> Callable[[Fetched], None]:
