@@ -52,7 +52,8 @@ def card(team: Team, card_id: str = "c1") -> Card:
 def news_of(team: Team, article_id: str = "n1") -> NewsItem:
     return NewsItem(
         team, article_id, "n1", URL, "Plant reopens", "example.com", "", "article", None,
-        datetime(2026, 3, 2, 9, 30, tzinfo=UTC), "t", 0.2, 0.1, 1.0, False, False, "undated", (NewsTicker("IBM", "primary", 0.9, 0.1),),
+        datetime(2026, 3, 2, 9, 30, tzinfo=UTC), "t", 0.2, 0.1, 1.0, False, False, "undated",
+        (NewsTicker("IBM", "primary", 0.9, 0.1),),
     )  # fmt: skip
 
 
