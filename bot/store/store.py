@@ -13,6 +13,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
+from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.people import Feedback, Watches
@@ -46,6 +47,7 @@ class Store:
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
+        self.feeds = Feeds(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -60,4 +62,5 @@ class Store:
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "breakers": await self.breakers.prune(now),
+            "feed_items": await self.feeds.prune(now),
         }
