@@ -1,17 +1,20 @@
-"""A filing itself: its index page to the documents that tell the news, and those to text. Pure, for a worker process."""
+"""A filing itself: its index page to the documents that tell the news, and those to text. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from bot.model import Article, Security
 from bot.reading.charset import decode
-from bot.sources.edgar import Filing
+from bot.reading.plaintext import article_from_text
+from bot.sources.edgar import Filing, readable
 
 MAX_ROWS = 200
 # What says nothing new: the cover page before the first item, and everything from the signatures on.
@@ -113,14 +116,39 @@ def report_of(text: str) -> str:
     return "\n".join(kept) or text
 
 
-def story_of(release: str, report: str, filing: Filing) -> str:
-    """The text to be analysed: what is reported, and the press release behind it.
+def article_of(
+    pages: Sequence[tuple[str, bytes, str | None]],
+    filing: Filing,
+    published_at: datetime | None,
+    securities: Iterable[Security],
+) -> Article:
+    """The article of a filing: its headline in plain words, the press release, and what the form itself reports.
 
-    A release that the report only points to comes first; without prose of its own neither is used.
+    `pages` are documents as `(kind, body, charset)`. A document without a sentence of prose (a table of
+    numbers, a signature page) is left out; with none left the article is its headline. The company is named
+    with its ticker where it is listed: EDGAR's own names are often abbreviated.
     """
-    parts = [part for part in (release, report) if any(_SENTENCE.search(line) for line in part.splitlines())]
-    lead = f"{filing.headline}."
-    return "\n".join([lead, *parts]) if parts else lead
+    company = filing.company
+    listed = next((each for each in securities if company and each.cik == company.cik and each.ticker), None)
+    headline = filing.headline
+    if company is not None and listed is not None and listed.exchange:
+        name = readable(company.name)
+        headline = f"{name} ({listed.exchange}: {listed.ticker}){headline.removeprefix(name)}"
+    parts: list[str] = []
+    for kind, body, charset in pages:
+        text = text_of(body, charset)
+        text = text if kind.startswith("EX-") else report_of(text)
+        if any(_SENTENCE.search(line) for line in text.splitlines()):
+            parts.append(text)
+    return replace(
+        article_from_text(
+            "\n".join([f"{headline}.", *parts]),
+            title=headline,
+            url=filing.index_url,
+            published_at=published_at,
+        ),
+        site="SEC EDGAR",
+    )
 
 
 def _paragraphs(tree: lxml_html.HtmlElement) -> Iterator[str]:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import DeskwireError
@@ -45,6 +45,7 @@ class Item:
     title: str
     summary: str = ""
     published_at: datetime | None = None
+    guid: str = ""
 
     @property
     def key(self) -> str:
@@ -71,16 +72,16 @@ def items_of(entries: Sequence[Entry], now: datetime) -> list[Item]:
             continue
         seen.update(keys)
         found.append(
-            Item(keys, entry.link, entry.title, entry.summary, plausible(entry.published_at, now)),
+            Item(keys, entry.link, entry.title, entry.summary, plausible(entry.published_at, now), entry.guid)
         )
     return found
 
 
 def item_of_key(identity: str, entry: Entry, now: datetime) -> Item:
     """An item that its source names reliably, as EDGAR does by the accession number."""
-    return Item(
-        (_digest("id", identity),), entry.link, entry.title, entry.summary, plausible(entry.published_at, now)
-    )
+    published_at = plausible(entry.published_at, now)
+    keys = (_digest("id", identity),)
+    return Item(keys, entry.link, entry.title, entry.summary, published_at, entry.guid)
 
 
 def plausible(published_at: datetime | None, now: datetime) -> datetime | None:
@@ -114,11 +115,6 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
     dated = list(items)
     dated.sort(key=lambda item: item.published_at.timestamp() if item.published_at else 0.0, reverse=True)
     return dated
-
-
-def with_title(item: Item, title: str) -> Item:
-    """The same item under a title that says more."""
-    return replace(item, title=title)
 
 
 def _keys(guid: str, link: str, entry: Entry) -> tuple[str, ...]:

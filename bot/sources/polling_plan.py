@@ -7,17 +7,10 @@ from typing import Literal
 
 SourceKind = Literal["edgar", "feed", "headlines"]
 
-EDGAR_EVERY_S = 30
-FEED_EVERY_S = 300
 # Whatever a feed asks for, news that is a day old is none.
 SLOWEST_S = 6 * 3_600
 LONGEST_PAUSE_S = {"edgar": 600.0, "feed": 6 * 3_600.0, "headlines": 6 * 3_600.0}
 JITTER = 0.1
-
-
-def slowest_allowed(kind: SourceKind) -> int:
-    """The shortest interval, in seconds, at which a source of this kind may be asked."""
-    return EDGAR_EVERY_S if kind == "edgar" else FEED_EVERY_S
 
 
 def after_success(
@@ -28,11 +21,10 @@ def after_success(
     A little of it is random, so that many sources do not fall due together. EDGAR is asked at its own pace:
     its answers say nothing about when the next filing comes.
     """
-    own = max(every_s, slowest_allowed(kind))
     if kind == "edgar":
-        return float(own)
+        return float(every_s)
     asked = max(ttl_s or 0, max_age_s or 0.0)
-    return max(own, min(asked, SLOWEST_S)) * rng.uniform(1.0, 1.0 + JITTER)
+    return max(every_s, min(asked, SLOWEST_S)) * rng.uniform(1.0, 1.0 + JITTER)
 
 
 def after_failure(
@@ -42,8 +34,7 @@ def after_failure(
 
     What the server asked for by `Retry-After` is kept, up to a day.
     """
-    own = max(every_s, slowest_allowed(kind))
-    full = min(LONGEST_PAUSE_S[kind], own * 2.0 ** min(failures - 1, 20))
+    full = min(LONGEST_PAUSE_S[kind], every_s * 2.0 ** min(failures - 1, 20))
     wait = full * rng.uniform(0.5, 1.0)
     # The first failure costs no more than one interval, so that a single hiccup is no gap.
     return max(min(wait, LONGEST_PAUSE_S[kind]), min(retry_after_s or 0.0, 86_400.0))

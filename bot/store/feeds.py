@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 
@@ -15,7 +15,6 @@ from bot.store.news_tables import feed_items, feeds
 from bot.store.tables import jobs, of_team, team_values
 from bot.store.types import Json
 
-T = TypeVar("T")
 ItemState = Literal["new", "done", "dropped", "old", "failed", "alias"]
 # An item is forgotten when its source has not shown it for this long.
 KEEP_ITEMS = timedelta(days=60)
@@ -250,10 +249,10 @@ class Feeds(Family):
                     rows.append(_row(team, feed, item, key, now, own=own))
                 if fresh and item.state == "new":
                     work.append(_job(team, feed, item, now, attempts))
-            for chunk in _chunks(rows):
-                await connection.execute(self._insert(feed_items).on_conflict_do_nothing(), chunk)
-            for chunk in _chunks(work):
-                await connection.execute(jobs.insert(), chunk)
+            if rows:
+                await connection.execute(self._insert(feed_items).on_conflict_do_nothing(), rows)
+            if work:
+                await connection.execute(jobs.insert(), work)
         return len(work)
 
     async def item(self, team: Team, feed: str, key: str) -> StoredItem | None:
@@ -282,12 +281,12 @@ class Feeds(Family):
     async def item_counts(self, team: Team, feed: str) -> dict[str, int]:
         """How many items of a source are in each state; other names of the same item are not counted."""
         query = (
-            select(feed_items.c.state, func.count())
+            select(feed_items.c.state, func.count().label("n"))
             .where(of_team(feed_items, team), feed_items.c.feed == feed, feed_items.c.state != "alias")
             .group_by(feed_items.c.state)
         )
         async with self._db.read() as connection:
-            return {state: count for state, count in await connection.execute(query)}
+            return {row.state: row.n for row in await connection.execute(query)}
 
     async def abandon(self) -> int:
         """End every lease at once: for the start of a process that is the only one at its database."""
@@ -339,7 +338,7 @@ def _job(team: Team, feed: str, item: FoundItem, now: datetime, attempts: int) -
     }
 
 
-def _chunks(values: Sequence[T]) -> Sequence[Sequence[T]]:
+def _chunks(values: Sequence[str]) -> list[Sequence[str]]:
     """SQLite takes a limited number of values at once."""
     return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
 
