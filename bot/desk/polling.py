@@ -212,7 +212,7 @@ class Polling:
 
     async def _parse(self, page: Page) -> ParsedFeed:
         parsed: ParsedFeed = await self._pool.run(
-            tasks.parse_feed, page.body, page.url, self._now(), timeout_s=self._timeout_s
+            tasks.parse_feed, page.body, page.url, timeout_s=self._timeout_s
         )
         return parsed
 

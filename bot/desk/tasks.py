@@ -113,11 +113,11 @@ def novelty_of(article: Article, earlier: Sequence[Article]) -> float:
     return novelty(article, earlier).score
 
 
-def parse_feed(body: bytes, url: str, now: datetime) -> ParsedFeed:
+def parse_feed(body: bytes, url: str) -> ParsedFeed:
     """The entries of a feed; raises `DeskwireError` for anything that is none."""
     from bot.sources.feeds import parse_feed as parse
 
-    return parse(body, url, now)
+    return parse(body, url)
 
 
 def filing_documents(body: bytes, url: str, form: str) -> list[Document]:

@@ -22,8 +22,6 @@ MAX_TITLE = 500
 MAX_SUMMARY = 4_000
 MAX_GUID = 1_000
 MAX_LINK = 2_048
-# A time of day equal to this moment's is none that was printed: "yesterday" was read relative to now.
-_RELATIVE_S = 5.0
 _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<\?[^>]*\?>|<!--.*?-->|\s+)*", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!doctype\s+(\w+)[^>\[]*(?:\[[^\]]*\])?[^>]*>", re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)")
@@ -50,13 +48,12 @@ class ParsedFeed:
     broken: bool = False
 
 
-def parse_feed(body: bytes, url: str = "", now: datetime | None = None) -> ParsedFeed:
+def parse_feed(body: bytes, url: str = "") -> ParsedFeed:
     """Read a feed.
 
     The fast parser first; where it fails or finds nothing, the patient one. A document without entries is a
     feed if it says so. Raises `unsupported_type` for anything that is no feed: an error page, a sitemap.
     """
-    now = now or datetime.now(UTC)
     root = _root_of(body)
     if root not in _FEED_ROOTS:
         raise DeskwireError("unsupported_type", _not_a_feed(root))
@@ -72,7 +69,7 @@ def parse_feed(body: bytes, url: str = "", now: datetime | None = None) -> Parse
     broken = not _CLOSED.search(body[-4_096:])
     if broken:
         raw = raw[:-1]
-    entries = [entry for each in raw[:MAX_ENTRIES] if (entry := _entry(each, url, now)) is not None]
+    entries = [entry for each in raw[:MAX_ENTRIES] if (entry := _entry(each, url, body)) is not None]
     return ParsedFeed(_plain(title, MAX_TITLE), tuple(entries), _ttl(body), broken)
 
 
@@ -109,14 +106,14 @@ def _patient(body: bytes) -> tuple[str, list[Mapping[str, Any]]]:
     return str(parsed.feed.get("title") or ""), list(parsed.entries)
 
 
-def _entry(raw: Mapping[str, Any], base: str, now: datetime) -> Entry | None:
+def _entry(raw: Mapping[str, Any], base: str, body: bytes) -> Entry | None:
     title = _plain(_text(raw.get("title")), MAX_TITLE)
     summary = _plain(_text(raw.get("description") or raw.get("summary")), MAX_SUMMARY)
     guid = _text(raw.get("id")).strip()[:MAX_GUID]
     link = _link(_text(raw.get("link")).strip(), guid, base)
     if not (title or summary or link):
         return None
-    when = _moment(_text(raw.get("published")), now) or _moment(_text(raw.get("updated")), now)
+    when = _moment(_text(raw.get("published")), body) or _moment(_text(raw.get("updated")), body)
     entry = Entry(guid, link, title or _first_words(summary), summary, when)
     tags = raw.get("tags") or ()
     return replace(entry, form=_form(tags))
@@ -142,8 +139,11 @@ def _link(link: str, guid: str, base: str) -> str:
     return whole if whole.lower().startswith(("http://", "https://")) else ""
 
 
-def _moment(text: str, now: datetime) -> datetime | None:
-    """A parser's ISO date. What was read relative to this moment ("yesterday") is no date."""
+def _moment(text: str, body: bytes) -> datetime | None:
+    """A parser's ISO date. What was read relative to this moment ("yesterday") is no date.
+
+    Such a date has a fraction of a second that the feed itself never printed.
+    """
     from bot.reading.dates import parse_moment
 
     if not text:
@@ -157,11 +157,11 @@ def _moment(text: str, now: datetime) -> datetime | None:
         found = moment.when
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     try:
-        apart = abs((aware - datetime.now(UTC)).total_seconds()) % 86_400
         aware = aware.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    relative = aware.microsecond and min(apart, 86_400 - apart) < _RELATIVE_S
+    fraction = f"{aware.microsecond:06d}".rstrip("0")
+    relative = bool(fraction) and fraction.encode() not in body
     return None if relative or aware.year < 1990 else aware
 
 

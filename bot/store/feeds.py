@@ -238,7 +238,7 @@ class Feeds(Family):
                 stale = and_(among, feed_items.c.seen_at < now - REMEMBER_AGAIN)
                 await connection.execute(update(feed_items).where(stale).values(seen_at=now))
             rows: list[dict[str, object]] = []
-            work: list[dict[str, object]] = []
+            to_read: list[FoundItem] = []
             for item in found:
                 fresh = known.isdisjoint(item.keys)
                 # An item that was known by one mark and now bears another is known by both from here on.
@@ -248,9 +248,17 @@ class Feeds(Family):
                     own = fresh and key == item.keys[0]
                     rows.append(_row(team, feed, item, key, now, own=own))
                 if fresh and item.state == "new":
-                    work.append(_job(team, feed, item, now, attempts))
-            if rows:
-                await connection.execute(self._insert(feed_items).on_conflict_do_nothing(), rows)
+                    to_read.append(item)
+            # Another process may record the same now: whoever writes an item's own row queues its job. Always in
+            # one order, so that the two never wait for each other.
+            rows.sort(key=lambda row: str(row["key"]))
+            written: set[str] = set()
+            for start in range(0, len(rows), _CHUNK):
+                insert = (
+                    self._insert(feed_items).values(rows[start : start + _CHUNK]).on_conflict_do_nothing()
+                )
+                written.update(await connection.scalars(insert.returning(feed_items.c.key)))
+            work = [_job(team, feed, item, now, attempts) for item in to_read if item.keys[0] in written]
             if work:
                 await connection.execute(jobs.insert(), work)
         return len(work)

@@ -19,6 +19,8 @@ KEEP_KEYS = timedelta(days=7)
 KEEP_DONE = timedelta(days=1)
 KEEP_FAILED = timedelta(days=30)
 MAX_ERROR = 2_000
+# Items of sources can come by the hundred; a pasted link must not stand behind them.
+NOBODY_WAITS = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,9 @@ class Jobs(Family):
     async def claim(self, owner: str, lease_s: float, limit: int, now: datetime | None = None) -> list[Job]:
         """Take up to `limit` jobs that are due, or whose owner stopped renewing, for `lease_s` seconds.
 
-        Oldest first. A job may come back with more attempts than its maximum, when every try ended with
-        the death of its process: the caller fails it without running it.
+        Oldest first, and what a person waits for before what sources brought. A job may come back with more
+        attempts than its maximum, when every try ended with the death of its process: the caller fails it without
+        running it.
         """
         now = now or self._clock()
         due = and_(jobs.c.state == "ready", jobs.c.run_at <= now)
@@ -117,7 +120,11 @@ class Jobs(Family):
                 return []
         taken: list[Job] = []
         async with self._db.write() as connection:
-            for condition in (lost, due):
+            for condition in (
+                lost,
+                and_(due, jobs.c.kind != NOBODY_WAITS),
+                and_(due, jobs.c.kind == NOBODY_WAITS),
+            ):
                 picked = (
                     select(jobs.c.id)
                     .where(condition)
