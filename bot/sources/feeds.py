@@ -30,7 +30,7 @@ _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 _TTL = re.compile(rb"<ttl>\s*(?:<!\[CDATA\[)?\s*(\d{1,6})", re.IGNORECASE)
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(\w+)", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _SPACE = re.compile(r"\s+")
 _PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
