@@ -182,12 +182,8 @@ class WorkspaceSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 3210
 
 
-class FeedSetting(Section):
-    """A feed that everybody has."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2048)]
-    headlines: bool = False
+FeedName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
+FeedAddress = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2048)]
 
 
 class SourceSettings(Section):
@@ -202,25 +198,18 @@ class SourceSettings(Section):
     edgar_forms: tuple[str, ...] = ("8-K",)
     edgar_every_s: Annotated[int, Field(ge=10)] = 30
     feed_every_s: Count = 300
-    feeds: tuple[FeedSetting, ...] = (
-        FeedSetting(name="federal-reserve", url="https://www.federalreserve.gov/feeds/press_all.xml"),
-        FeedSetting(name="ecb", url="https://www.ecb.europa.eu/rss/press.html"),
-        FeedSetting(name="bank-of-england", url="https://www.bankofengland.co.uk/rss/news"),
-        FeedSetting(name="bank-of-japan", url="https://www.boj.or.jp/en/rss/whatsnew.xml"),
-    )
+    feeds: dict[FeedName, FeedAddress] = {
+        "federal-reserve": "https://www.federalreserve.gov/feeds/press_all.xml",
+        "ecb": "https://www.ecb.europa.eu/rss/press.html",
+        "bank-of-england": "https://www.bankofengland.co.uk/rss/news",
+        "bank-of-japan": "https://www.boj.or.jp/en/rss/whatsnew.xml",
+    }
+    headline_sites: tuple[str, ...] = ("news.google.com",)
     tickers: tuple[str, ...] = ()
     searches: tuple[str, ...] = ()
     first_items: Annotated[int, Field(ge=0)] = 20
     oldest_hours: Positive = 168.0
     feeds_per_team: Count = 50
-
-    @model_validator(mode="after")
-    def _named_once(self) -> SourceSettings:
-        names = [feed.name for feed in self.feeds]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"two feeds are called {twice[0]}; give each a name of its own")
-        return self
 
 
 class LogSettings(Section):

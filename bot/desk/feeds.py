@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.desk.areas import Asked, Form
 from bot.desk.polling import Polling
@@ -17,10 +18,12 @@ from bot.slack import feeds as view
 from bot.slack import notices
 from bot.slack.messages import Message
 from bot.sources.catalogue import KNOWN, Source, kind_of, of_search, of_ticker, sources_of
-from bot.sources.feeds import ParsedFeed
 from bot.sources.items import items_of, newest_first
 from bot.store.feeds import Feed
 from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from bot.sources.feeds import ParsedFeed
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _UNNAMED = re.compile(r"[^a-z0-9.]+")
@@ -137,7 +140,7 @@ class Feeds:
         now = self._now()
         items = newest_first(items_of(found.entries, now))
         shown = [view.ItemView(item.title, item.url, item.published_at) for item in items]
-        return view.tested(found.title, shown, len(items), url, now, note)
+        return view.trial(found.title, shown, len(items), url, now, note)
 
     def _meant(self, words: list[str]) -> Source:
         """What a person wants watched. Raises `bad_input` with what to type instead."""
@@ -154,8 +157,9 @@ class Feeds:
         if not links or len(words) > 2 or (name and not _NAME.fullmatch(name)):
             raise DeskwireError("bad_input", _HOW.format(command=self._command))
         url = parse_url(links[0])
-        host = url.host.removeprefix("www.")
-        return Source(name or _UNNAMED.sub("-", host)[:40].strip("-"), url.href, kind_of(url.href), every_s)
+        unnamed = _UNNAMED.sub("-", url.host.removeprefix("www."))[:40].strip("-.") or "feed"
+        kind = kind_of(url.href, self._settings.headline_sites)
+        return Source(name or unnamed, url.href, kind, every_s)
 
 
 def _free(name: str, taken: set[str]) -> str:

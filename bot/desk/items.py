@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -20,13 +20,15 @@ from bot.errors import DeskwireError
 from bot.model import Article, Brief, Team
 from bot.reading.fetch import Fetcher
 from bot.sources.edgar import Filing, filing_from_json
-from bot.sources.filings import Document
 from bot.sources.items import earliest
 from bot.store.feeds import Feed, StoredItem
 from bot.store.jobs import Job
 from bot.store.store import Store
 from bot.work.jobs import RetryLater
 from bot.work.pool import WorkerPool
+
+if TYPE_CHECKING:
+    from bot.sources.filings import Document
 
 # So many items at once wait for a worker process: a link that somebody pasted comes soon after.
 AT_ONCE = 2

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import structlog
 
@@ -23,13 +23,15 @@ from bot.settings import SourceSettings
 from bot.sources import polling_plan
 from bot.sources.catalogue import sources_of
 from bot.sources.edgar import PAGE_SIZE, Filing, filing_to_json, filings_of, items_of_filings, next_page
-from bot.sources.feeds import ParsedFeed
 from bot.sources.items import Item, items_of, newest_first
 from bot.sources.polling_plan import SourceKind
 from bot.store.feeds import Feed, FoundItem
 from bot.store.store import Store
 from bot.store.types import Json
 from bot.work.pool import WorkerPool
+
+if TYPE_CHECKING:
+    from bot.sources.feeds import ParsedFeed
 
 AT_ONCE = 6
 LEASE_S = 90.0

@@ -56,7 +56,7 @@ def listing(sources: Sequence[SourceView], now: datetime, *, command: str) -> Me
     return {"text": f"Where news comes from: {title}", "blocks": blocks}
 
 
-def tested(
+def trial(
     title: str, items: Sequence[ItemView], total: int, url: str, now: datetime, note: str = ""
 ) -> Message:
     """What a feed shows right now."""

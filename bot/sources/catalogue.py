@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
@@ -13,8 +14,6 @@ from bot.sources.polling_plan import SourceKind
 # One address for each ticker, as it was documented in 2026; answers 429 to a request without User-Agent.
 _YAHOO = "https://feeds.finance.yahoo.com/rss/2.0/headline?s={symbol}&region=US&lang=en-US"
 _GOOGLE = "https://news.google.com/rss/search?q={words}&hl=en-US&gl=US&ceid=US:en"
-# Sites whose links lead through a page of their own, which is no article: headline and link only.
-_HEADLINE_SITES = ("news.google.com",)
 KNOWN = {
     "sec-press": "https://www.sec.gov/news/pressreleases.rss",
     "nasdaq": "https://www.nasdaq.com/feed/nasdaq-original/rss.xml",
@@ -46,9 +45,8 @@ def sources_of(settings: SourceSettings) -> list[Source]:
             name, url = f"edgar-{_slug(form)}", latest_url(settings.edgar_url, form)
             off = "" if settings.contact else NO_CONTACT
             found.append(Source(name, url, "edgar", settings.edgar_every_s, off))
-    for feed in settings.feeds:
-        kind: SourceKind = "headlines" if feed.headlines else kind_of(feed.url)
-        found.append(Source(feed.name, feed.url, kind, every))
+    for name, url in settings.feeds.items():
+        found.append(Source(name, url, kind_of(url, settings.headline_sites), every))
     found += [of_ticker(ticker, every) for ticker in settings.tickers]
     found += [of_search(words, every) for words in settings.searches]
     return list({source.name: source for source in found}.values())
@@ -64,10 +62,10 @@ def of_search(words: str, every_s: int) -> Source:
     return Source(f"search-{_slug(words)}", _GOOGLE.format(words=quote_plus(words)), "headlines", every_s)
 
 
-def kind_of(url: str) -> SourceKind:
-    """How the items of a feed are read, by its address."""
+def kind_of(url: str, headline_sites: Collection[str]) -> SourceKind:
+    """How the items of a feed are read: by headline alone where its links lead through a page that is no article."""
     host = url.partition("://")[2].partition("/")[0].lower()
-    return "headlines" if host.removeprefix("www.") in _HEADLINE_SITES else "feed"
+    return "headlines" if host.removeprefix("www.") in headline_sites else "feed"
 
 
 def _slug(text: str) -> str:

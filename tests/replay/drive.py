@@ -121,7 +121,7 @@ async def bot_at(
     async def no_sleep(_: float) -> None:
         """The fetcher's own pauses between tries are not waited for."""
 
-    given = {"edgar": False, "feeds": (), "first_items": 100_000, "contact": "desk@example.com", **settings}
+    given = {"edgar": False, "feeds": {}, "first_items": 100_000, "contact": "desk@example.com", **settings}
     sources = SourceSettings.model_validate(given)
     fetch = FetchSettings(
         allow=(site.host,), requests_per_minute_per_host=100_000, robots="ignore", timeout_s=timeout_s
@@ -160,9 +160,9 @@ async def bot_at(
         await plain.aclose()
 
 
-def feed_setting(site: Site, name: str = "wire", *, headlines: bool = False) -> dict[str, Any]:
-    """A feed of the site, as the settings name it."""
-    return {"name": name, "url": f"{site.address}/feeds/{name}", "headlines": headlines}
+def feeds_of(site: Site, *names: str) -> dict[str, str]:
+    """Feeds of the site, as the settings name them."""
+    return {name: f"{site.address}/feeds/{name}" for name in names or ("wire",)}
 
 
-__all__ = ["EMPTY", "PUBLIC", "Bot", "bot_at", "feed_setting"]
+__all__ = ["EMPTY", "PUBLIC", "Bot", "bot_at", "feeds_of"]

@@ -91,7 +91,7 @@ def bot_settings(folder: Path, workspace: Workspace, **sections: Mapping[str, An
         "store": {"path": str(folder / "deskwire.db")},
         "work": {"lease_s": 15.0},
         # Tests that want sources name local ones; nothing asks the world for news.
-        "sources": {"edgar": False, "feeds": ()},
+        "sources": {"edgar": False, "feeds": {}},
     }
     for name, values in sections.items():
         given.setdefault(name, {}).update(values)

@@ -37,7 +37,7 @@ async def bot(workspace: Workspace, pool: SharedPool, site: Site, tmp_path: Path
     sources = {
         "edgar": True,
         "edgar_url": f"{site.address}/cgi-bin/browse-edgar",
-        "feeds": [{"name": "public", "url": f"{site.address}/feeds/public"}],
+        "feeds": {"public": f"{site.address}/feeds/public"},
     }
     allow = {"allow": (workspace.address.removeprefix("http://"), site.host)}
     settings = bot_settings(tmp_path, workspace, sources=sources, fetch=allow)
@@ -102,5 +102,5 @@ async def test_what_is_no_feed_or_must_not_be_asked_is_refused(bot: Running, sit
 async def until(true: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
     """Wait for something in the database."""
     async with asyncio.timeout(seconds):
-        while not await true():
+        while not await true():  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.2)

@@ -9,7 +9,7 @@ import pytest
 from bot.store import Store
 from bot.work.pool import WorkerPool
 from tests.databases import FakeClock
-from tests.replay.drive import Bot, bot_at, feed_setting
+from tests.replay.drive import Bot, bot_at, feeds_of
 from tests.replay.site import Site, Story, made_filings, rss
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ async def test_changed_guids_and_new_dates_bring_nothing_new(
     clock.now = NOON
     first = stories(8)
     site.feeds["wire"] = rss(site.address, first)
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
         await bot.poll()
         await bot.work()
         assert len(bot.taken.articles) == 8
@@ -120,7 +120,7 @@ async def test_a_corrected_headline_and_a_tagged_link_are_the_same_item(
     clock.now = NOON
     one = stories(1)[0]
     site.feeds["wire"] = rss(site.address, [one])
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
         await bot.poll()
         retitled = Story(one.slug, "Northwind loses the order after all", one.at, one.guid)
         tagged = Story(f"{one.slug}?utm_source=wire", retitled.title, one.at, "another-guid")
@@ -136,7 +136,7 @@ async def test_recurring_headlines_and_one_link_for_all_are_different_items(
     site: Site, store: Store, clock: FakeClock, pool: WorkerPool
 ) -> None:
     clock.now = NOON
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
         for day in range(3):
             daily = Story(f"brief-{day}", "Morning notes", datetime(2026, 3, 2, 8), f"d{day}")
             site.feeds["wire"] = rss(site.address, [daily])
@@ -165,7 +165,7 @@ async def test_old_and_undated_items_never_come_as_fresh(
         Story("fresh", "Northwind opens a plant", datetime(2026, 3, 2, 11), "n"),
     ]
     site.feeds["wire"] = rss(site.address, shown)
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
         await bot.poll()
         await bot.work()
         dates = {
@@ -180,7 +180,7 @@ async def test_a_feed_is_asked_conditionally_and_as_seldom_as_it_wishes(
 ) -> None:
     clock.now = NOON
     site.feeds["wire"] = rss(site.address, stories(3), ttl=20)
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
         await bot.poll()
         feed = (await store.feeds.all())[0]
         assert timedelta(minutes=20) <= feed.next_poll_at - NOON <= timedelta(minutes=22)
@@ -201,7 +201,7 @@ async def test_headlines_take_title_and_link_alone(
 ) -> None:
     clock.now = NOON
     site.feeds["wire"] = rss(site.address, stories(2))
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site, headlines=True)]) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site), headline_sites=(site.host,)) as bot:
         await bot.poll()
         await bot.work()
         assert {article.coverage for article in bot.taken.articles} == {"headline"}
@@ -230,7 +230,7 @@ async def test_failures_back_off_and_the_breaker_survives_a_restart(
     clock.now = NOON
     site.feeds["wire"] = rss(site.address, stories(2))
     site.fail_every = 1
-    settings = {"feeds": [feed_setting(site)]}
+    settings = {"feeds": feeds_of(site)}
     async with bot_at(site, store, clock, pool, **settings) as bot:
         waits = []
         for _ in range(4):
@@ -270,8 +270,8 @@ async def test_two_processes_never_poll_a_source_at_once(
     clock.now = NOON
     site.feeds["wire"] = rss(site.address, stories(2))
     async with (
-        bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as one,
-        bot_at(site, store, clock, pool, feeds=[feed_setting(site)]) as two,
+        bot_at(site, store, clock, pool, feeds=feeds_of(site)) as one,
+        bot_at(site, store, clock, pool, feeds=feeds_of(site)) as two,
     ):
         counts = await asyncio.gather(*(bot.polling.poll_due(clock.now) for bot in (one, two, one, two)))
         assert sum(counts) == 1
@@ -290,7 +290,7 @@ async def test_edgar_stays_off_without_a_contact_and_gone_sources_go(
 ) -> None:
     clock.now = NOON
     where = {"edgar": True, "edgar_url": f"{site.address}/cgi-bin/browse-edgar", "contact": ""}
-    async with bot_at(site, store, clock, pool, feeds=[feed_setting(site)], **where) as bot:
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site), **where) as bot:
         assert {feed.name: feed.enabled for feed in await store.feeds.all()} == {
             "edgar-8-k": False,
             "wire": True,
