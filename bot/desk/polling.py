@@ -93,7 +93,9 @@ class Polling:
         self._polls: set[asyncio.Task[bool]] = set()
 
     async def prepare(self) -> None:
-        """Bring the sources that everybody has in line with the settings; one that they no longer name goes."""
+        """Bring the sources that everybody has in line with the settings; one that they no longer name
+        is asked no more.
+        """
         now = self._now()
         named = sources_of(self._settings) if self._settings.enabled else []
         for source in named:
@@ -104,9 +106,8 @@ class Polling:
             )
         names = {source.name for source in named}
         for feed in await self._store.feeds.list(PUBLIC):
-            if feed.name not in names and self._settings.enabled:
-                await self._store.feeds.remove(PUBLIC, feed.name)
-            elif feed.name not in names:
+            if feed.name not in names:
+                # Asked no more, and not forgotten: if it is named again, what it showed before is known.
                 await self._store.feeds.put(replace(feed, enabled=False))
 
     async def poll_due(self, now: datetime | None = None) -> int:

@@ -92,7 +92,14 @@ class Feeds(Family):
         team, now = feed.team, self._clock()
         changed = {"url": feed.url, "kind": feed.kind, "every_s": feed.every_s, "enabled": feed.enabled}
         row = {**team_values(team), "name": feed.name, **changed}
-        fresh = {"etag": None, "last_modified": None, "failures": 0, "error": "", "next_poll_at": now}
+        fresh = {
+            "etag": None,
+            "last_modified": None,
+            "succeeded_at": None,
+            "failures": 0,
+            "error": "",
+            "next_poll_at": now,
+        }
         async with self._db.write() as connection:
             await connection.execute(
                 self._insert(feeds)

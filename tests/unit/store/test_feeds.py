@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.model import PUBLIC, Team
 from bot.store import Store
 from bot.store.feeds import KEEP_ITEMS, Feed, FoundItem
+from bot.store.jobs import NOBODY_WAITS_AT_ONCE
 from tests.databases import FakeClock
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -104,3 +105,9 @@ async def test_items_of_sources_come_after_what_people_wait_for(store: Store, cl
     await store.jobs.add(Team("T1"), [NewJob("brief")])
     [first] = await store.jobs.claim("me", 60, 1, clock.now)
     assert first.kind == "brief"
+    # However many are due, they leave room for what people paste next.
+    held = [job for _ in range(5) for job in await store.jobs.claim("me", 60, 8, clock.now)]
+    assert len(held) == NOBODY_WAITS_AT_ONCE
+    assert len(await store.jobs.claim("other", 60, 8, clock.now)) == NOBODY_WAITS_AT_ONCE
+    assert await store.jobs.done(held[0])
+    assert len(await store.jobs.claim("me", 60, 8, clock.now)) == 1
