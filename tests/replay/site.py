@@ -229,7 +229,10 @@ def article_page(slug: str) -> str:
         f" expects demand for its valves to hold up through the year in most of its markets.</p>"
         for n in range(8)
     )
+    dated = (
+        "<meta property='article:published_time' content='2026-02-28T09:00:00Z'>" if "dated" in slug else ""
+    )
     return (
-        f"<html lang='en'><head><title>{words}</title></head><body><article><h1>Northwind {words}</h1>"
+        f"<html lang='en'><head><title>{words}</title>{dated}</head><body><article><h1>Northwind {words}</h1>"
         f"{body}</article></body></html>"
     )

@@ -175,6 +175,20 @@ async def test_old_and_undated_items_never_come_as_fresh(
         assert await bot.states() == {"done": 3, "old": 1}
 
 
+async def test_an_old_page_under_a_new_date_keeps_its_own(
+    site: Site, store: Store, clock: FakeClock, pool: WorkerPool
+) -> None:
+    clock.now = NOON
+    shown = [Story("dated-notice", "Northwind opened a plant", datetime(2026, 3, 2, 11), "n")]
+    site.feeds["wire"] = rss(site.address, shown)
+    async with bot_at(site, store, clock, pool, feeds=feeds_of(site)) as bot:
+        await bot.poll()
+        await bot.work()
+        assert [article.published_at for article in bot.taken.articles] == [
+            datetime(2026, 2, 28, 9, tzinfo=UTC)
+        ]
+
+
 async def test_a_feed_is_asked_conditionally_and_as_seldom_as_it_wishes(
     site: Site, store: Store, clock: FakeClock, pool: WorkerPool
 ) -> None:
