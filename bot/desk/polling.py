@@ -40,6 +40,9 @@ MAX_PAGES = 10
 # After so many failures in a row what came is taken although pages are missing: some news beats none.
 PATIENT_POLLS = 3
 ITEM_ATTEMPTS = 8
+# An error page in the place of a page of filings seldom comes three times in a row.
+PAGE_TRIES = 3
+BROKE_OFF = "The list of filings broke off in the middle; it is asked for again."
 _log = structlog.get_logger()
 
 
@@ -177,6 +180,9 @@ class Polling:
         if feed.kind != "edgar":
             items = items_of(parsed.entries, now)
             return Found(page, tuple(items), ttl_s=parsed.ttl_s)
+        if parsed.broken and feed.failures < PATIENT_POLLS:
+            # What is cut off here would stand on no other page.
+            raise DeskwireError("unavailable", BROKE_OFF)
         filings, missing = await self._filings(feed, parsed, now)
         return Found(page, tuple(items_of_filings(filings, now)), tuple(filings), missing=missing)
 
@@ -196,8 +202,7 @@ class Polling:
             url = next_page(url)
             try:
                 await self._store.feeds.renew(feed, LEASE_S, self._now())
-                page = await self._fetcher.fetch(url, accept="feed", automatic=True)
-                entries = (await self._parse(page)).entries
+                entries = (await self._page_of_filings(url)).entries
             except DeskwireError as error:
                 if feed.failures < PATIENT_POLLS:
                     raise
@@ -208,6 +213,19 @@ class Polling:
                 break
             found = more | found
         return list(found.values()), ""
+
+    async def _page_of_filings(self, url: str) -> ParsedFeed:
+        """A page, asked for again where an error page or half a page came in its place."""
+        for left in reversed(range(PAGE_TRIES)):
+            try:
+                parsed = await self.look(url)
+            except DeskwireError as error:
+                if error.code != "unsupported_type" or not left:
+                    raise
+            else:
+                if not parsed.broken:
+                    return parsed
+        raise DeskwireError("unavailable", BROKE_OFF)
 
     async def _is_known(self, feed: Feed, filings: Sequence[Filing], now: datetime) -> bool:
         keys = {item.key for item in items_of_filings(filings, now)}

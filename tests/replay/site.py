@@ -230,7 +230,9 @@ def article_page(slug: str) -> str:
         for n in range(8)
     )
     dated = (
-        "<meta property='article:published_time' content='2026-02-28T09:00:00Z'>" if "dated" in slug else ""
+        "<meta property='article:published_time' content='2026-02-28T09:00:00Z'>"
+        if slug.startswith("dated")
+        else ""
     )
     return (
         f"<html lang='en'><head><title>{words}</title>{dated}</head><body><article><h1>Northwind {words}</h1>"

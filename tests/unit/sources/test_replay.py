@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -313,3 +314,20 @@ async def test_edgar_stays_off_without_a_contact_and_gone_sources_go(
         assert await bot.polling.poll_due(clock.now) == 1
     async with bot_at(site, store, clock, pool):
         assert not [feed for feed in await store.feeds.all() if feed.enabled]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("trouble", ["fail_every", "html_every", "cut_every"])
+async def test_a_busy_day_with_trouble(
+    site: Site, store: Store, clock: FakeClock, pool: WorkerPool, trouble: str
+) -> None:
+    clock.now = NOON
+    setattr(site, trouble, 3)
+    where = {"edgar": True, "edgar_url": f"{site.address}/cgi-bin/browse-edgar"}
+    rng = random.Random(trouble)
+    steps: list[int] = []
+    while (left := 600 - sum(steps)) > 0:
+        steps.append(min(left, rng.choice((1, 2, 5, 20, 150))))
+    async with bot_at(site, store, clock, pool, **where) as bot:
+        await play(bot, steps, 600)
+        each_once(bot, 600)
