@@ -12,6 +12,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
+from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.news import News
@@ -49,6 +50,7 @@ class Store:
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
+        self.feeds = Feeds(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -64,4 +66,5 @@ class Store:
             "oauth_states": await self.oauth_states.prune(now),
             "news": await self.news.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
+            "feed_items": await self.feeds.prune(now),
         }

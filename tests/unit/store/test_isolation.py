@@ -19,6 +19,7 @@ from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.drafts import Reservation
 from bot.store.family import Family
+from bot.store.feeds import Feed, FoundItem
 from bot.store.news import NewsItem, NewsTicker
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
@@ -28,11 +29,15 @@ LONG_AGO, FAR = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 URL = "https://example.com/story"
 ARTICLE = Article(url=URL, canonical_url=URL, title="Plant reopens", text="The plant reopened on Monday.")
 BRIEF = Brief("t", "s", Overall(0.1, "neutral", 0.5), Impact(0.2, "low"), ())
+FOUND = FoundItem(("k1", "k2"), URL, "Plant reopens", None)
 TODAY = Reservation("2026-03-02", 95)
+
+# Parameters that say whose rows a method is about.
+OWNED = {"team", "teams", "card", "item", "feed"}
 
 # Tables that no method of the store writes yet.
 UNUSED = {
-    "watch_terms", "feeds", "feed_items", "story_cards",
+    "watch_terms", "story_cards",
     "schedules", "slots", "alerts", "firings",
 }  # fmt: skip
 
@@ -42,6 +47,7 @@ GLOBAL = {
     "mutes.prune", "news.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
+    "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
 }  # fmt: skip
 
 
@@ -55,6 +61,10 @@ def news_of(team: Team, article_id: str = "n1") -> NewsItem:
         datetime(2026, 3, 2, 9, 30, tzinfo=UTC), "t", 0.2, 0.1, 1.0, False, False, "undated",
         (NewsTicker("IBM", "primary", 0.9, 0.1),),
     )  # fmt: skip
+
+
+def feed(team: Team, url: str = "https://example.com/feed") -> Feed:
+    return Feed(team, "wire", url, "feed", 300, True, "U1", LONG_AGO, LONG_AGO)
 
 
 def strangers(team: Team) -> list[Team]:
@@ -89,6 +99,8 @@ async def seed(store: Store, team: Team) -> None:
     await store.watches.add(team, "U1", "IBM")
     await store.feedback.put(team, "c1", "U1", True)
     await store.installations.save(team, b"sealed")
+    await store.feeds.put(feed(team))
+    await store.feeds.record(team, "wire", [FOUND], now=store.jobs._clock(), attempts=3)
 
 
 async def everything(store: Store, team: Team) -> dict[str, list[tuple[Any, ...]]]:
@@ -193,6 +205,18 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
     "installations.save": (lambda s, t: s.installations.save(t, b"other"), None),
     "installations.find": (lambda s, t: s.installations.find(t), None),
+    "feeds.put": (lambda s, t: s.feeds.put(feed(t, "https://other.example/")), ...),
+    "feeds.remove": (lambda s, t: s.feeds.remove(t, "wire"), False),
+    "feeds.get": (lambda s, t: s.feeds.get(t, "wire"), None),
+    "feeds.list": (lambda s, t: s.feeds.list(t), ()),
+    "feeds.renew": (lambda s, t: s.feeds.renew(feed(t), 60, FAR), False),
+    "feeds.succeeded": (lambda s, t: s.feeds.succeeded(feed(t), FAR, next_poll_at=FAR), False),
+    "feeds.failed": (lambda s, t: s.feeds.failed(feed(t), "theirs", next_poll_at=FAR), False),
+    "feeds.known": (lambda s, t: s.feeds.known(t, "wire", ["k1"]), frozenset()),
+    "feeds.record": (lambda s, t: s.feeds.record(t, "wire", [FOUND], now=FAR, attempts=3), 1),
+    "feeds.item": (lambda s, t: s.feeds.item(t, "wire", "k1"), None),
+    "feeds.settle": (lambda s, t: s.feeds.settle(t, "wire", "k1", "done"), False),
+    "feeds.item_counts": (lambda s, t: s.feeds.item_counts(t, "wire"), {}),
     "installations.delete": (lambda s, t: s.installations.delete(t), 0),
 }
 
@@ -217,11 +241,7 @@ async def shared(shared_database_url: str, clock: FakeClock) -> AsyncIterator[St
 async def test_every_method_is_covered(store: Store) -> None:
     found = methods(store)
     assert set(found) == set(CALLS) | GLOBAL
-    of_a_team = {
-        name
-        for name, signature in found.items()
-        if {"team", "teams", "card", "item"} & set(signature.parameters)
-    }
+    of_a_team = {name for name, signature in found.items() if OWNED & set(signature.parameters)}
     assert of_a_team == set(CALLS)
 
 
@@ -239,7 +259,8 @@ async def test_strangers_neither_see_nor_change_our_rows(shared: Store, name: st
         assert expected is ... or answer == expected
         if expected is ...:
             assert answer.team == stranger
-            assert answer.created_at == store.jobs._clock()
+            made_at = answer.added_at if isinstance(answer, Feed) else answer.created_at
+            assert made_at == store.jobs._clock()
     assert await everything(store, ours) == before
     # The same call changes or shows our row, so it was the team that kept it apart.
     assert await call(store, ours) != expected or await everything(store, ours) != before
