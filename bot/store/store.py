@@ -16,6 +16,9 @@ from bot.store.family import Clock
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.people import Feedback, Watches
+from bot.store.schedules import Schedules
+from bot.store.sessions import Sessions
+from bot.store.slots import Slots
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -46,6 +49,9 @@ class Store:
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
+        self.schedules = Schedules(database, clock)
+        self.slots = Slots(database, clock)
+        self.sessions = Sessions(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -60,4 +66,6 @@ class Store:
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "breakers": await self.breakers.prune(now),
+            "schedules": await self.schedules.prune(now),
+            "slots": await self.slots.prune(now),
         }
