@@ -8,7 +8,6 @@ than `GRACE` after its moment is skipped; the next one says so and tells what it
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -270,15 +269,17 @@ class _Pace:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._teams: Counter[Team] = Counter()
-        self._channels: Counter[tuple[Team, str]] = Counter()
+        self._free: dict[tuple[Team, str], datetime] = {}
 
     def turn(self, schedule: Schedule) -> datetime:
-        team, channel = schedule.team, (schedule.team, schedule.channel)
-        wait_s = max(self._teams[team] * TEAM_INTERVAL_S, self._channels[channel] * CHANNEL_INTERVAL_S)
-        self._teams[team] += 1
-        self._channels[channel] += 1
-        return self._now + timedelta(seconds=wait_s)
+        """When the next job for the schedule's channel may start."""
+        everywhere, here = (schedule.team, ""), (schedule.team, schedule.channel)
+        workspace_free = self._free.get(everywhere, self._now)
+        at = max(workspace_free, self._free.get(here, self._now))
+        # A busy channel does not use up the workspace's turns while it waits.
+        self._free[everywhere] = workspace_free + timedelta(seconds=TEAM_INTERVAL_S)
+        self._free[here] = at + timedelta(seconds=CHANNEL_INTERVAL_S)
+        return at
 
 
 def _stored(schedule: Schedule, slot: NewSlot, now: datetime) -> Slot:

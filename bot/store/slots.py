@@ -75,7 +75,7 @@ class Slots(Family):
             return tuple(_slot(row) for row in await connection.execute(query))
 
     async def covered_until(self, team: Team, schedule_id: str, before: datetime) -> datetime | None:
-        """Where the window of the last post before a slot ended; None if there was none."""
+        """Up to where everything was told when a slot comes; None for the first slot of all."""
         async with self._db.read() as connection:
             return await _covered_until(connection, _of(team, schedule_id), before)
 
@@ -182,6 +182,11 @@ async def _covered_until(
         .limit(1)
     )
     found: datetime | None = await connection.scalar(query)
+    if found is None:
+        # Nothing was posted yet: what the first slot would have told is still to be told.
+        found = await connection.scalar(
+            select(func.min(slots.c.window_from)).where(mine, slots.c.slot < before)
+        )
     return found
 
 
