@@ -25,7 +25,7 @@ from bot.model import Team
 from bot.slack.errors import DeliveryError
 from bot.slack.pacing import CHANNEL_INTERVAL_S, TEAM_INTERVAL_S
 from bot.store.jobs import Job, NewJob
-from bot.store.schedules import Schedule
+from bot.store.schedules import Claim, Schedule
 from bot.store.slots import LONGEST_WINDOW, NewSlot, Slot
 from bot.store.store import Store
 from bot.work.scheduler import Scheduler
@@ -105,9 +105,14 @@ class Scheduling(Planning):
             fresh = [schedule for schedule in batch if (schedule.team, schedule.id) not in seen]
             if not fresh:
                 break
-            for schedule in fresh:
-                seen.add((schedule.team, schedule.id))
-                claimed += await self._claim(schedule, now, pace)
+            seen |= {(schedule.team, schedule.id) for schedule in fresh}
+            # One transaction for the batch: at half past eight hundreds of digests are due.
+            claims = [await self._claim(schedule, now, pace) for schedule in fresh]
+            claimed += [
+                _stored(claim.seen, slot, now)
+                for claim, slot in await self._store.schedules.claim(claims)
+                if slot.state == "claimed"
+            ]
         if claimed:
             self._wake()
         return claimed
@@ -168,7 +173,7 @@ class Scheduling(Planning):
         at = datetime.fromisoformat(str(job.payload["slot"]))
         await self._store.slots.end(job.team, str(job.payload["schedule"]), at, "failed")
 
-    async def _claim(self, schedule: Schedule, now: datetime, pace: _Pace) -> Sequence[Slot]:
+    async def _claim(self, schedule: Schedule, now: datetime, pace: _Pace) -> Claim:
         rule = Recurrence.from_json(schedule.recurrence)
         calendar = await self._calendars.of(rule.exchange)
         after = max(schedule.last_slot or schedule.created_at, now - FORGOTTEN)
@@ -185,14 +190,13 @@ class Scheduling(Planning):
             for slot in new
             if slot.state == "claimed"
         }
-        claimed = await self._store.schedules.claim(
+        return Claim(
             schedule,
             new,
             jobs,
             last_slot=found[-1].at if found else schedule.last_slot,
             next_at=following.at if following else None,
         )
-        return [_stored(schedule, slot, now) for slot in claimed or () if slot.state == "claimed"]
 
     async def _slots(
         self,

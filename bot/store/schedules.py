@@ -47,6 +47,19 @@ class Schedule:
     updated_at: datetime | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a scheduler wants of a schedule as it has `seen` it: slots, the jobs that post them by their moments, and
+    where the schedule stands afterwards.
+    """
+
+    seen: Schedule
+    new: Sequence[NewSlot]
+    jobs: Mapping[datetime, NewJob]
+    last_slot: datetime | None
+    next_at: datetime | None
+
+
 class Schedules(Family):
     """Schedules. What changes one changes it only if it is still as the caller saw it."""
 
@@ -115,32 +128,31 @@ class Schedules(Family):
             found: datetime | None = await connection.scalar(query)
             return found
 
-    async def claim(
-        self,
-        seen: Schedule,
-        new: Sequence[NewSlot],
-        jobs: Mapping[datetime, NewJob],
-        *,
-        last_slot: datetime | None,
-        next_at: datetime | None,
-    ) -> Sequence[NewSlot] | None:
-        """Claim slots with the jobs that post them, and move the schedule on, in one transaction.
+    async def claim(self, claims: Sequence[Claim]) -> Sequence[tuple[Claim, NewSlot]]:
+        """Claim slots with the jobs that post them, and move their schedules on, all in one transaction.
 
-        None, and nothing stored, if the schedule was changed since it was `seen`: by another scheduler, by a
-        person. Otherwise the slots that were new: one that was claimed before stays as it is and gets no job.
+        Nothing of a schedule is stored if it was changed since it was `seen`: by another scheduler, by a person. Of
+        the others, the slots that were new: one that was claimed before stays as it is and gets no job.
         """
+        now = self._clock()
+        claimed: list[tuple[Claim, NewSlot]] = []
         async with self._db.write() as connection:
-            moved = await connection.execute(
-                update(schedules)
-                .where(_as_seen(seen))
-                .values(last_slot=last_slot, next_at=next_at, updated_at=self._clock())
-            )
-            if moved.rowcount != 1:
-                return None
-            claimed = await insert_slots(connection, self._insert, seen.team, seen.id, new, self._clock())
-            wanted = [jobs[slot.at] for slot in claimed if slot.at in jobs]
-            await insert_jobs(connection, seen.team, wanted, self._clock())
-            return claimed
+            # Everybody in the same order, so that two schedulers wait for each other in one direction only.
+            for each in sorted(claims, key=lambda claim: _order(claim.seen)):
+                moved = await connection.execute(
+                    update(schedules)
+                    .where(_as_seen(each.seen))
+                    .values(last_slot=each.last_slot, next_at=each.next_at, updated_at=now)
+                )
+                if moved.rowcount != 1:
+                    continue
+                team = each.seen.team
+                new = await insert_slots(connection, self._insert, team, each.seen.id, each.new, now)
+                await insert_jobs(
+                    connection, team, [each.jobs[slot.at] for slot in new if slot.at in each.jobs], now
+                )
+                claimed += [(each, slot) for slot in new]
+        return claimed
 
     async def replan(self, seen: Schedule, last_slot: datetime | None, next_at: datetime | None) -> bool:
         """Move an active schedule; False if it was changed since it was `seen`."""
@@ -206,6 +218,10 @@ class Schedules(Family):
                 return False
             await write_entry(connection, team, entry, now)
         return True
+
+
+def _order(schedule: Schedule) -> tuple[str, str, str]:
+    return schedule.team.enterprise_id, schedule.team.team_id, schedule.id
 
 
 def _named(team: Team, schedule_id: str) -> ColumnElement[bool]:

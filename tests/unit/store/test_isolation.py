@@ -19,7 +19,7 @@ from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.drafts import Reservation
 from bot.store.family import Family
-from bot.store.schedules import Schedule
+from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
@@ -98,7 +98,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.installations.save(team, b"sealed")
     first = schedule(team, next_at=AT, last_slot=None)
     await store.schedules.add(first)
-    await store.schedules.claim(first, [slot(0), slot(1, "skipped")], {}, last_slot=AT, next_at=FAR)
+    await store.schedules.claim([Claim(first, [slot(0), slot(1, "skipped")], {}, AT, FAR)])
     await store.schedules.add(schedule(team, "s2", state="paused"))
 
 
@@ -200,8 +200,8 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "schedules.get": (lambda s, t: s.schedules.get(t, "s1"), None),
     "schedules.list": (lambda s, t: s.schedules.list(t), ()),
     "schedules.claim": (
-        lambda s, t: s.schedules.claim(schedule(t), [slot(5)], {}, last_slot=FAR, next_at=None),
-        None,
+        lambda s, t: s.schedules.claim([Claim(schedule(t), [slot(5)], {}, FAR, None)]),
+        [],
     ),
     "schedules.replan": (lambda s, t: s.schedules.replan(schedule(t), LONG_AGO, LONG_AGO), False),
     "schedules.pause": (lambda s, t: s.schedules.pause(t, "s1", "theirs"), False),
@@ -242,7 +242,7 @@ async def test_every_method_is_covered(store: Store) -> None:
     of_a_team = {
         name
         for name, signature in found.items()
-        if {"team", "card", "schedule", "seen"} & set(signature.parameters)
+        if {"team", "card", "schedule", "seen", "claims"} & set(signature.parameters)
     }
     assert of_a_team == set(CALLS)
 
