@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -12,11 +12,15 @@ import structlog
 from bot.market.calendars import Calendar, Session, shipped
 from bot.market.exchanges import EXCHANGES
 from bot.store.store import Store
+from bot.work.scheduler import Scheduler
 
 BACK = timedelta(days=60)
 AHEAD = timedelta(days=800)
 TIMEOUT_S = 120.0
 CACHE_S = 600.0
+DAY_S = 86_400.0
+FIRST_REFRESH = timedelta(minutes=5)
+"""After the start, when nobody waits for the workers to warm up any more."""
 ENDS_SOON = timedelta(days=30)
 
 _log = structlog.get_logger()
@@ -61,6 +65,21 @@ class Calendars:
         found = [session for session in await asyncio.to_thread(shipped) if session.exchange in missing]
         await self._put(found)
         return len(found)
+
+    def keep(self, scheduler: Scheduler, changed: Callable[[], Awaitable[object]]) -> None:
+        """Let a process's clock fill the table now and refresh it once a day; `changed` is called after each."""
+
+        async def fill() -> None:
+            if await self.ensure():
+                await changed()
+
+        async def renew() -> None:
+            await self.refresh()
+            await changed()
+
+        scheduler.at(self._now(), "first sessions", fill)
+        scheduler.at(self._now() + FIRST_REFRESH, "sessions soon", renew)
+        scheduler.every(DAY_S, "sessions", renew)
 
     async def refresh(self) -> int:
         """Compute the days around today in a worker process and store them; returns how many.
