@@ -152,13 +152,18 @@ class Planning:
         return next_moment(rule, await self._calendars.of(rule.exchange), after)
 
     async def _planned(self, schedule: Schedule) -> Planned:
-        rule = Recurrence.from_json(schedule.recurrence)
+        try:
+            rule = Recurrence.from_json(schedule.recurrence)
+            when = say(rule)
+        except (KeyError, TypeError, ValueError):
+            # A zone or an exchange that is no more; its reason says so.
+            return Planned(schedule, "unknown", None)
         next_at = schedule.next_at if schedule.state == "active" else None
         note = ""
         if next_at is not None:
             next_at = next_at.astimezone(ZoneInfo(rule.zone))
             note = until_known(await self._calendars.of(rule.exchange), next_at.date())
-        return Planned(schedule, say(rule), next_at, note)
+        return Planned(schedule, when, next_at, note)
 
 
 def _tell(schedule: Schedule, reason: str, now: datetime) -> NewJob:

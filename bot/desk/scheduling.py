@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.desk.calendars import Calendars, until_known
-from bot.desk.pausing import why_paused
+from bot.desk.pausing import tell_job, why_paused
 from bot.desk.planning import Planning
 from bot.desk.recurrence import Moment, Recurrence, moments, next_moment, previous_moment
 from bot.market.calendars import Calendar
@@ -39,6 +39,7 @@ FORGOTTEN = timedelta(days=30)
 """Slots that were missed longer ago are not even written down."""
 BATCH = 100
 TICK_S = 20.0
+UNREADABLE = "I no longer understand when it is due; delete it and make a new one."
 
 _log = structlog.get_logger()
 
@@ -107,7 +108,8 @@ class Scheduling(Planning):
                 break
             seen |= {(schedule.team, schedule.id) for schedule in fresh}
             # One transaction for the batch: at half past eight hundreds of digests are due.
-            claims = [await self._claim(schedule, now, pace) for schedule in fresh]
+            found = [await self._claim_or_pause(schedule, now, pace) for schedule in fresh]
+            claims = [claim for claim in found if claim is not None]
             claimed += [
                 _stored(claim.seen, slot, now)
                 for claim, slot in await self._store.schedules.claim(claims)
@@ -172,6 +174,17 @@ class Scheduling(Planning):
         """A slot's job failed for good: the next slot tells what this one would have told."""
         at = datetime.fromisoformat(str(job.payload["slot"]))
         await self._store.slots.end(job.team, str(job.payload["schedule"]), at, "failed")
+
+    async def _claim_or_pause(self, schedule: Schedule, now: datetime, pace: _Pace) -> Claim | None:
+        """One rule that cannot be read (a zone or an exchange that is no more) must not hold up all others."""
+        try:
+            return await self._claim(schedule, now, pace)
+        except (KeyError, TypeError, ValueError) as defect:
+            _log.error("schedule_unreadable", schedule=schedule.id, exc_info=defect)
+            sentence = f"Your schedule {schedule.id} is paused. {UNREADABLE}"
+            told = tell_job(schedule.created_by, sentence, f"{schedule.id}:{now.isoformat()}")
+            await self._store.schedules.pause(schedule.team, schedule.id, UNREADABLE, [told])
+            return None
 
     async def _claim(self, schedule: Schedule, now: datetime, pace: _Pace) -> Claim:
         rule = Recurrence.from_json(schedule.recurrence)

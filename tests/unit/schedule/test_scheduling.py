@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -267,6 +268,16 @@ async def test_days_that_change_move_the_next_slot(desk: Desk) -> None:
     assert len(await desk.at("2027-03-09T14:30")) == 1
 
 
+async def test_a_rule_that_cannot_be_read_holds_up_no_other(desk: Desk) -> None:
+    good = await desk.schedule("every day at 08:30")
+    broken = replace(good.schedule, id="broken", recurrence={**good.schedule.recurrence, "exchange": "XNONE"})
+    await desk.store.schedules.add(broken)
+    assert [due.schedule.id for due in await desk.at("2027-03-08T08:30")] == [good.schedule.id]
+    states = {each.schedule.id: each.schedule.state for each in await desk.scheduling.list(TEAM)}
+    assert states == {good.schedule.id: "active", "broken": "paused"}
+    assert len(desk.told) == 1
+
+
 async def test_jobs_of_one_minute_start_as_far_apart_as_slack_takes_them(desk: Desk, store: Store) -> None:
     for number in range(30):
         await desk.schedule("every day at 08:30", channel="C0" if number < 5 else f"C{number}")
@@ -282,13 +293,8 @@ async def test_jobs_of_one_minute_start_as_far_apart_as_slack_takes_them(desk: D
     assert everything[-1] - now <= timedelta(seconds=6)
 
 
-async def test_the_clock_of_a_process_calls_when_a_slot_is_due(store: Store) -> None:
+async def test_the_clock_of_a_process_calls_when_a_slot_is_due() -> None:
     posted = asyncio.Event()
-
-    class Real:
-        async def claim_due(self, now: datetime) -> None:
-            posted.set()
-
     clock = Scheduler()
     called: list[float] = []
     loop = asyncio.get_running_loop()
