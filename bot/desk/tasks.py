@@ -6,10 +6,10 @@ The language pipeline is imported inside the functions: the process that talks t
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.configuration import load_settings
 from bot.model import Article, Brief, Context, Security, Target
@@ -101,6 +101,27 @@ def resolve_security(text: str, prefer: str) -> list[Security]:
 def names_of(article: Article, context: Context, ticker: str) -> list[str]:
     """The words by which an article names the security behind a ticker, longest first."""
     return _analyzer().names_of(article, context, ticker)
+
+
+def features_of(article: Article) -> dict[str, Any]:
+    """What tells an article's story from others, as JSON."""
+    from bot.sources.features import features
+
+    return features(article.title, article.text, article.published_at).to_json()
+
+
+def story_of(given: Mapping[str, Any], known: Sequence[tuple[str, Mapping[str, Any]]], fresh: str) -> str:
+    """The story of an article among those read before it, given by their features, or `fresh` where it opens one."""
+    from bot.sources.features import Features
+    from bot.sources.stories import Stories
+
+    stories: Stories[str] = Stories()
+    for story, stored in known:
+        try:
+            stories.add(Features.from_json(stored), story)
+        except ValueError:
+            continue  # features of an earlier version cannot be compared
+    return stories.assign(Features.from_json(given), fresh).story
 
 
 def novelty_of(article: Article, earlier: Sequence[Article]) -> float:

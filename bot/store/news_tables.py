@@ -87,6 +87,7 @@ news = Table(
     Column("mixed", Boolean, nullable=False),
     Column("retracted", Boolean, nullable=False),
     Column("detail", JsonText, nullable=False),
+    Column("features", JsonText),
     Index(None, "enterprise_id", "team_id", "read_at"),
     Index(None, "enterprise_id", "team_id", "story_id"),
 )

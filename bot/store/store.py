@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.store import news_tables as _news_tables  # noqa: F401 - registers its tables with the metadata
 from bot.store.articles import Articles, Briefs
 from bot.store.audit import Audit
 from bot.store.breakers import Breakers
@@ -15,12 +14,15 @@ from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
+from bot.store.news import News
 from bot.store.people import Feedback, Watches
 from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.slots import Slots
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
+
+KEEP_NEWS = timedelta(days=90)
 
 
 class Store:
@@ -46,6 +48,7 @@ class Store:
         self.mutes = Mutes(database, clock)
         self.watches = Watches(database, clock)
         self.feedback = Feedback(database, clock)
+        self.news = News(database, clock)
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
@@ -65,6 +68,7 @@ class Store:
             "token_days": await self.tokens.prune(now),
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
+            "news": await self.news.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
             "schedules": await self.schedules.prune(now),
             "slots": await self.slots.prune(now),

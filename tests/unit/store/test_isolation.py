@@ -19,6 +19,7 @@ from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.drafts import Reservation
 from bot.store.family import Family
+from bot.store.news import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
@@ -33,14 +34,14 @@ TODAY = Reservation("2026-03-02", 95)
 
 # Tables that no method of the store writes yet.
 UNUSED = {
-    "watch_terms", "feeds", "feed_items", "news", "news_tickers", "stories", "story_cards",
+    "watch_terms", "feeds", "feed_items", "story_cards",
     "alerts", "firings",
 }  # fmt: skip
 
 GLOBAL = {
     "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
     "jobs.counts", "jobs.prune", "intake.prune", "deliveries.counts", "deliveries.prune", "deliveries.abandon",
-    "mutes.prune", "drafts.prune", "tokens.prune",
+    "mutes.prune", "news.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
@@ -65,6 +66,14 @@ def slot(hours: int, state: Any = "claimed") -> NewSlot:
     return NewSlot(at, LONG_AGO, at, state)
 
 
+def news_of(team: Team, article_id: str = "n1") -> NewsItem:
+    return NewsItem(
+        team, article_id, "n1", URL, "Plant reopens", "example.com", "", "article", None,
+        datetime(2026, 3, 2, 9, 30, tzinfo=UTC), "t", 0.2, 0.1, 1.0, False, False, "undated",
+        (NewsTicker("IBM", "primary", 0.9, 0.1),),
+    )  # fmt: skip
+
+
 def strangers(team: Team) -> list[Team]:
     """Workspaces that share one id with a team, have both exchanged, or lack one."""
     return [
@@ -83,6 +92,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.briefs.put(team, article_id, "vader", BRIEF)
     await store.drafts.put(team, article_id, "r1", "{}")
     await store.tokens.reserve(team, 10, 100)
+    await store.news.put(news_of(team))
     await store.cards.put(card(team))
     await store.deliveries.owe(team, "d1", "C1", None, "card")
     await store.deliveries.owe(team, "d2", "C1", None, "card")
@@ -162,6 +172,12 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "tokens.reserve": (lambda s, t: s.tokens.reserve(t, 95, 100), TODAY),
     "tokens.settle": (lambda s, t: s.tokens.settle(t, TODAY, 3), None),
     "tokens.spent": (lambda s, t: s.tokens.spent(t), 0),
+    "news.put": (lambda s, t: s.news.put(news_of(t)), True),
+    "news.get": (lambda s, t: s.news.get(t, "n1"), None),
+    "news.window": (lambda s, t: s.news.window([t], LONG_AGO, FAR), []),
+    "news.of_story": (lambda s, t: s.news.of_story(t, "n1"), []),
+    "news.recent": (lambda s, t: s.news.recent(t, LONG_AGO, 10), (0, [])),
+    "news.retract": (lambda s, t: s.news.retract(t, "n1"), None),
     "cards.put": (lambda s, t: s.cards.put(replace(card(t), asked_by="U9")), None),
     "cards.reserve": (lambda s, t: s.cards.reserve(card(t, "c2"), LONG_AGO), ...),
     "cards.rename": (lambda s, t: s.cards.rename(t, "c1", "https://other.example/", LONG_AGO), None),
@@ -242,7 +258,7 @@ async def test_every_method_is_covered(store: Store) -> None:
     of_a_team = {
         name
         for name, signature in found.items()
-        if {"team", "card", "schedule", "seen", "claims"} & set(signature.parameters)
+        if {"team", "teams", "card", "item", "schedule", "seen", "claims"} & set(signature.parameters)
     }
     assert of_a_team == set(CALLS)
 

@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("mixed", sa.Boolean(), nullable=False),
         sa.Column("retracted", sa.Boolean(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("features", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("enterprise_id", "team_id", "article_id", name="pk_news"),
     )
     op.create_index(

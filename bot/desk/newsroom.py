@@ -1,0 +1,99 @@
+"""Where an analysed article becomes news: it is recorded, put to its story, and told to whoever waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.desk import tasks
+from bot.desk.reader import Reading
+from bot.model import PUBLIC, Brief, Team
+from bot.sources.notices import notice_of
+from bot.store.news import NewsItem, NewsTicker
+from bot.store.store import Store
+from bot.work.pool import WorkerPool
+
+# How far back a story can be continued, and by how many articles it is known.
+STORY_WINDOW = timedelta(days=3)
+STORY_ARTICLES = 400
+TRIES = 5
+
+OnNews = Callable[[NewsItem], Awaitable[object]]
+
+
+class Newsroom:
+    """Takes every analysed article once. `on_news` are told of each, again after a crash: they know what they did."""
+
+    def __init__(
+        self,
+        store: Store,
+        pool: WorkerPool,
+        *,
+        timeout_s: float,
+        now: Callable[[], datetime],
+        on_news: Sequence[OnNews] = (),
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._timeout_s = timeout_s
+        self._now = now
+        self._on_news = tuple(on_news)
+
+    async def take(
+        self, team: Team, reading: Reading, brief: Brief, *, feed: str = "", kind: str = "article"
+    ) -> NewsItem:
+        """Record an article under its story and tell of it. An article that is known keeps its story."""
+        item = await self._store.news.get(team, reading.article_id)
+        if item is None:
+            item = await self._record(_item(team, reading, brief, feed, kind, self._now()), reading)
+        for tell in self._on_news:
+            await tell(item)
+        return item
+
+    async def _record(self, item: NewsItem, reading: Reading) -> NewsItem:
+        given = await self._pool.run(tasks.features_of, reading.article, timeout_s=self._timeout_s)
+        since = self._now() - STORY_WINDOW
+        for tries in range(TRIES):
+            also = PUBLIC if item.team != PUBLIC else None
+            count, known = await self._store.news.recent(item.team, since, STORY_ARTICLES, also=also)
+            story = await self._pool.run(
+                tasks.story_of, given, known, item.article_id, timeout_s=self._timeout_s
+            )
+            # After so many tries news comes faster than it can be placed: a split story is better than none.
+            expecting = count if tries < TRIES - 1 else None
+            placed = item.in_story(story)
+            if await self._store.news.put(placed, given, expecting=expecting):
+                if item.retracted and story != item.article_id:
+                    await self._store.news.retract(item.team, story)
+                return placed
+            kept = await self._store.news.get(item.team, item.article_id)
+            if kept is not None:
+                return kept
+        raise AssertionError("the last try expects nothing and finds the article or writes it")
+
+
+def _item(team: Team, reading: Reading, brief: Brief, feed: str, kind: str, now: datetime) -> NewsItem:
+    article = reading.article
+    return NewsItem(
+        team=team,
+        article_id=reading.article_id,
+        story_id=reading.article_id,
+        canonical_url=article.canonical_url,
+        title=article.title or brief.tldr,
+        source=article.site or urlsplit(article.canonical_url).hostname or "",
+        feed=feed,
+        kind=kind,
+        published_at=article.published_at,
+        read_at=now,
+        tldr=brief.tldr,
+        impact=brief.impact.score,
+        score=brief.overall.score,
+        novelty=brief.novelty,
+        mixed=brief.overall.mixed,
+        retracted=notice_of(article.title, article.text) == "retracted",
+        age=brief.age,
+        tickers=tuple(NewsTicker(row.ticker, row.role, row.relevance, row.score) for row in brief.tickers),
+        themes=brief.themes,
+        events=tuple(dict.fromkeys(event.type for event in brief.events)),
+    )

@@ -1,0 +1,249 @@
+"""News: analysed articles as digests, alerts and stories need them. The briefs themselves stand in `Briefs`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select, text, update
+
+from bot.model import Age, Role, Team
+from bot.store.family import Family, RowLike
+from bot.store.news_tables import news, news_tickers, stories
+from bot.store.tables import of_team, team_values
+from bot.store.types import Json
+
+AT_ONCE = 500  # rows whose tickers are asked for in one query: SQLite takes a limited number of values
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTicker:
+    """What an article means for one ticker, as its brief says."""
+
+    ticker: str
+    role: Role
+    relevance: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """An analysed article. `team` is whose it is: `PUBLIC` where a source that everybody has brought it.
+
+    `source` is the host that published it, `feed` the source that brought it (empty for a link that a person
+    pasted), `kind` article or filing. `age` is what it was when it was read. `story_id` is the id of the article
+    that opened the story.
+    """
+
+    team: Team
+    article_id: str
+    story_id: str
+    canonical_url: str
+    title: str
+    source: str
+    feed: str
+    kind: str
+    published_at: datetime | None
+    read_at: datetime
+    tldr: str
+    impact: float
+    score: float
+    novelty: float
+    mixed: bool
+    retracted: bool
+    age: Age
+    tickers: tuple[NewsTicker, ...] = ()
+    themes: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+    def in_story(self, story_id: str) -> NewsItem:
+        """The same article in another story."""
+        return replace(self, story_id=story_id)
+
+
+class News(Family):
+    """What was read and analysed, by team, time, ticker and story."""
+
+    async def get(self, team: Team, article_id: str) -> NewsItem | None:
+        """The news item of an article."""
+        found = await self._read(and_(of_team(news, team), news.c.article_id == article_id))
+        return found[0] if found else None
+
+    async def window(
+        self,
+        teams: Sequence[Team],
+        since: datetime,
+        until: datetime,
+        tickers: Iterable[str] | None = None,
+    ) -> list[NewsItem]:
+        """What these teams own and was read from `since` to before `until`, oldest first; of `tickers`, if given."""
+        within = and_(
+            or_(*(of_team(news, team) for team in teams)), news.c.read_at >= since, news.c.read_at < until
+        )
+        found = await self._read(within)
+        if tickers is None:
+            return found
+        wanted = frozenset(tickers)
+        return [item for item in found if any(each.ticker in wanted for each in item.tickers)]
+
+    async def of_story(self, team: Team, story_id: str) -> list[NewsItem]:
+        """Every article of a story, oldest first."""
+        return await self._read(and_(of_team(news, team), news.c.story_id == story_id))
+
+    async def recent(
+        self, team: Team, since: datetime, limit: int, *, also: Team | None = None
+    ) -> tuple[int, list[tuple[str, Json]]]:
+        """The features of the newest `limit` articles read since then, oldest first, each with its story.
+
+        First comes how many articles the team has in all, which `put` takes as `expecting`. `also` is another owner
+        whose articles count.
+        """
+        whose = or_(of_team(news, team), of_team(news, also)) if also is not None else of_team(news, team)
+        query = (
+            select(news.c.story_id, news.c.features)
+            .where(whose, news.c.read_at >= since, news.c.features.is_not(None))
+            .order_by(news.c.read_at.desc(), news.c.article_id)
+            .limit(limit)
+        )
+        async with self._db.read() as connection:
+            count = await connection.scalar(_size(team))
+            rows = (await connection.execute(query)).all()
+        return int(count or 0), [(row.story_id, row.features) for row in reversed(rows)]
+
+    async def put(self, item: NewsItem, features: Json = None, *, expecting: int | None = None) -> bool:
+        """Record an article and its story, once. False where it is known, or where other news came meanwhile.
+
+        `expecting` is the number of the team's articles when the story was decided: with another number the decision
+        may be out of date, nothing is written, and the caller decides again.
+        """
+        owner = team_values(item.team)
+        async with self._db.write() as connection:
+            if self._db.dialect == "postgresql":
+                # Two processes that decide a team's stories at once would split a story.
+                key = f"news {item.team.enterprise_id} {item.team.team_id}"
+                await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+            count = await connection.scalar(_size(item.team))
+            if expecting is not None and count != expecting:
+                return False
+            fresh = (
+                await connection.execute(
+                    self._insert(news)
+                    .values(**owner, **_columns(item, features))
+                    .on_conflict_do_nothing()
+                    .returning(news.c.article_id)
+                )
+            ).first()
+            if fresh is None:
+                return False
+            if item.tickers:
+                await connection.execute(
+                    self._insert(news_tickers),
+                    [
+                        owner
+                        | {"article_id": item.article_id, "ticker": each.ticker, "role": each.role}
+                        | {"relevance": each.relevance, "score": each.score, "read_at": item.read_at}
+                        for each in item.tickers
+                    ],
+                )
+            latest = {
+                "last_at": item.read_at,
+                "articles": stories.c.articles + 1,
+                "retracted": stories.c.retracted | literal(item.retracted),
+            }
+            await connection.execute(
+                self._insert(stories)
+                .values(
+                    **owner,
+                    id=item.story_id,
+                    headline=item.title,
+                    state={},
+                    first_at=item.read_at,
+                    last_at=item.read_at,
+                    articles=1,
+                    retracted=item.retracted,
+                )
+                .on_conflict_do_update(index_elements=[*owner, "id"], set_=latest)
+            )
+            return True
+
+    async def retract(self, team: Team, story_id: str) -> None:
+        """Mark a story and its articles as taken back by who published it."""
+        async with self._db.write() as connection:
+            for table, column in ((news, news.c.story_id), (stories, stories.c.id)):
+                await connection.execute(
+                    update(table).where(of_team(table, team), column == story_id).values(retracted=True)
+                )
+
+    async def prune(self, before: datetime) -> int:
+        """Forget news read before that moment; returns how many articles."""
+        async with self._db.write() as connection:
+            await connection.execute(delete(news_tickers).where(news_tickers.c.read_at < before))
+            await connection.execute(delete(stories).where(stories.c.last_at < before))
+            return (await connection.execute(delete(news).where(news.c.read_at < before))).rowcount
+
+    async def _read(self, condition: ColumnElement[bool]) -> list[NewsItem]:
+        query = select(*_READ).where(condition).order_by(news.c.read_at, news.c.article_id)
+        async with self._db.read() as connection:
+            rows = (await connection.execute(query)).all()
+            named: dict[tuple[str, str, str], list[NewsTicker]] = defaultdict(list)
+            owners = {(row.enterprise_id, row.team_id) for row in rows}
+            ids = [row.article_id for row in rows]
+            for start in range(0, len(ids), AT_ONCE):
+                mine = news_tickers.c.article_id.in_(ids[start : start + AT_ONCE])
+                theirs = or_(*(of_team(news_tickers, Team(team, firm)) for firm, team in owners))
+                asked = select(news_tickers).where(theirs, mine).order_by(news_tickers.c.relevance.desc())
+                for row in await connection.execute(asked.order_by(news_tickers.c.ticker)):
+                    named[row.enterprise_id, row.team_id, row.article_id].append(
+                        NewsTicker(row.ticker, row.role, row.relevance, row.score)
+                    )
+        return [
+            replace(_item(row), tickers=tuple(named[row.enterprise_id, row.team_id, row.article_id]))
+            for row in rows
+        ]
+
+
+_READ = [column for column in news.c if column.name != "features"]
+
+
+def _size(team: Team) -> Select[int]:
+    return select(func.count()).select_from(news).where(of_team(news, team))
+
+
+def _columns(item: NewsItem, features: Json) -> dict[str, Any]:
+    names = (
+        "article_id", "story_id", "canonical_url", "title", "source", "feed", "kind", "published_at", "read_at",
+        "tldr", "impact", "score", "novelty", "mixed", "retracted",
+    )  # fmt: skip
+    detail: Mapping[str, Any] = {
+        "age": item.age,
+        "themes": list(item.themes),
+        "events": list(item.events),
+    }
+    return {name: getattr(item, name) for name in names} | {"detail": detail, "features": features}
+
+
+def _item(row: RowLike) -> NewsItem:
+    return NewsItem(
+        team=Team(row.team_id, row.enterprise_id),
+        article_id=row.article_id,
+        story_id=row.story_id,
+        canonical_url=row.canonical_url,
+        title=row.title,
+        source=row.source,
+        feed=row.feed,
+        kind=row.kind,
+        published_at=row.published_at,
+        read_at=row.read_at,
+        tldr=row.tldr,
+        impact=row.impact,
+        score=row.score,
+        novelty=row.novelty,
+        mixed=row.mixed,
+        retracted=row.retracted,
+        age=row.detail["age"],
+        themes=tuple(row.detail["themes"]),
+        events=tuple(row.detail["events"]),
+    )
