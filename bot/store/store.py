@@ -17,6 +17,9 @@ from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.news import News
 from bot.store.people import Feedback, Watches
+from bot.store.schedules import Schedules
+from bot.store.sessions import Sessions
+from bot.store.slots import Slots
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -51,6 +54,9 @@ class Store:
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
         self.feeds = Feeds(database, clock)
+        self.schedules = Schedules(database, clock)
+        self.slots = Slots(database, clock)
+        self.sessions = Sessions(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -67,4 +73,6 @@ class Store:
             "news": await self.news.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
             "feed_items": await self.feeds.prune(now),
+            "schedules": await self.schedules.prune(now),
+            "slots": await self.slots.prune(now),
         }

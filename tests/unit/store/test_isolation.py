@@ -21,6 +21,8 @@ from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
 from bot.store.news import NewsItem, NewsTicker
+from bot.store.schedules import Claim, Schedule
+from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
 from tests.databases import FakeClock
@@ -33,12 +35,11 @@ FOUND = FoundItem(("k1", "k2"), URL, "Plant reopens", None)
 TODAY = Reservation("2026-03-02", 95)
 
 # Parameters that say whose rows a method is about.
-OWNED = {"team", "teams", "card", "item", "feed"}
+OWNED = {"team", "teams", "card", "item", "feed", "schedule", "seen", "claims"}
 
 # Tables that no method of the store writes yet.
 UNUSED = {
-    "watch_terms", "story_cards",
-    "schedules", "slots", "alerts", "firings",
+    "watch_terms", "story_cards", "alerts", "firings",
 }  # fmt: skip
 
 GLOBAL = {
@@ -48,11 +49,26 @@ GLOBAL = {
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
+    "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
+    "slots.counts", "slots.prune", "sessions.put", "sessions.of", "sessions.known_until", "sessions.prune",
 }  # fmt: skip
 
 
 def card(team: Team, card_id: str = "c1") -> Card:
     return Card(card_id, team, "C1", URL, "U1", "d1", ts="1.1", article_id="a1", state="posted")
+
+
+AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+def schedule(team: Team, schedule_id: str = "s1", **changes: Any) -> Schedule:
+    made = Schedule(team, schedule_id, "C1", "U1", LONG_AGO, {}, {}, next_at=FAR, last_slot=AT)
+    return replace(made, **changes)
+
+
+def slot(hours: int, state: Any = "claimed") -> NewSlot:
+    at = AT + timedelta(hours=hours)
+    return NewSlot(at, LONG_AGO, at, state)
 
 
 def news_of(team: Team, article_id: str = "n1") -> NewsItem:
@@ -101,6 +117,10 @@ async def seed(store: Store, team: Team) -> None:
     await store.installations.save(team, b"sealed")
     await store.feeds.put(feed(team))
     await store.feeds.record(team, "wire", [FOUND], now=store.jobs._clock(), attempts=3)
+    first = schedule(team, next_at=AT, last_slot=None)
+    await store.schedules.add(first)
+    await store.schedules.claim([Claim(first, [slot(0), slot(1, "skipped")], {}, AT, FAR)])
+    await store.schedules.add(schedule(team, "s2", state="paused"))
 
 
 async def everything(store: Store, team: Team) -> dict[str, list[tuple[Any, ...]]]:
@@ -203,6 +223,23 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
+    "schedules.add": (lambda s, t: s.schedules.add(schedule(t, "s9")), None),
+    "schedules.get": (lambda s, t: s.schedules.get(t, "s1"), None),
+    "schedules.list": (lambda s, t: s.schedules.list(t), ()),
+    "schedules.claim": (
+        lambda s, t: s.schedules.claim([Claim(schedule(t), [slot(5)], {}, FAR, None)]),
+        [],
+    ),
+    "schedules.replan": (lambda s, t: s.schedules.replan(schedule(t), LONG_AGO, LONG_AGO), False),
+    "schedules.pause": (lambda s, t: s.schedules.pause(t, "s1", "theirs"), False),
+    "schedules.resume": (lambda s, t: s.schedules.resume(t, "s2", FAR, None), False),
+    "schedules.delete": (lambda s, t: s.schedules.delete(t, "s1"), False),
+    "slots.get": (lambda s, t: s.slots.get(t, "s1", AT), None),
+    "slots.list": (lambda s, t: s.slots.list(t, "s1"), ()),
+    "slots.covered_until": (lambda s, t: s.slots.covered_until(t, "s1", FAR), None),
+    "slots.begin": (lambda s, t: s.slots.begin(t, "s1", AT), None),
+    "slots.end": (lambda s, t: s.slots.end(t, "s1", AT, "posted"), False),
+    "slots.reopen": (lambda s, t: s.slots.reopen(t, "s1", LONG_AGO), None),
     "installations.save": (lambda s, t: s.installations.save(t, b"other"), None),
     "installations.find": (lambda s, t: s.installations.find(t), None),
     "feeds.put": (lambda s, t: s.feeds.put(feed(t, "https://other.example/")), ...),
