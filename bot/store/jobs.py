@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import CursorResult, and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Team
 from bot.store.family import Family, RowLike
@@ -69,8 +70,7 @@ class Intake(Family):
             )
             if (await connection.execute(first)).first() is None:
                 return False
-            if new:
-                await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
+            await insert_jobs(connection, team, new, now)
         return True
 
     async def release(self, team: Team, key: str) -> None:
@@ -100,7 +100,7 @@ class Jobs(Family):
         """Queue jobs that no outside event asked for."""
         now = self._clock()
         async with self._db.write() as connection:
-            await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
+            await insert_jobs(connection, team, new, now)
 
     async def claim(self, owner: str, lease_s: float, limit: int, now: datetime | None = None) -> list[Job]:
         """Take up to `limit` jobs that are due, or whose owner stopped renewing, for `lease_s` seconds.
@@ -237,6 +237,12 @@ class Jobs(Family):
         )
         async with self._db.write() as connection:
             return _count(await connection.execute(update(jobs).where(mine).values(**values))) == 1
+
+
+async def insert_jobs(connection: AsyncConnection, team: Team, new: Sequence[NewJob], now: datetime) -> None:
+    """Queue jobs within a transaction of the caller's."""
+    if new:
+        await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
 
 
 def _values(team: Team, job: NewJob, now: datetime) -> dict[str, object]:

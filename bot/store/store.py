@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.store import news_tables as _news_tables  # noqa: F401 - registers its tables with the metadata
+from bot.store.alerts import Alerts
 from bot.store.articles import Articles, Briefs
 from bot.store.audit import Audit
 from bot.store.breakers import Breakers
@@ -46,6 +47,7 @@ class Store:
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
+        self.alerts = Alerts(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -60,4 +62,5 @@ class Store:
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "breakers": await self.breakers.prune(now),
+            "firings": await self.alerts.prune(now),
         }
