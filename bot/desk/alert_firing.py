@@ -120,9 +120,17 @@ class Firer:
         around: tuple[NewsItem, ...] = ()
         if rule.metric in ("change", "volume"):
             since = now - (VOLUME if rule.metric == "volume" else BASELINE)
-            tickers = None if _has_words(rule, members) else [match.subject for match in found]
+            tickers = None if self.tickers(rule, members) is None else [match.subject for match in found]
             around = tuple(await self._news.window((PUBLIC, team), since, now, tickers))
         return History((), around, members, await self.trading(rule, now))
+
+    @staticmethod
+    def tickers(rule: Rule, members: Watched) -> list[str] | None:
+        """The tickers by which the rule's news can be asked for; None where themes or words matter too."""
+        if rule.scope.kind == "ticker":
+            return [rule.scope.name]
+        words = rule.scope.kind != "list" or members.themes or members.keywords
+        return None if words else list(members.tickers)
 
     async def trading(self, rule: Rule, at: datetime) -> bool:
         """Whether the exchange of the rule's session trades; true where there is none."""
@@ -214,11 +222,6 @@ def as_fired(firing: Firing) -> Fired:
         story_id=str(firing.detail.get("story", "")),
         subjects=tuple(firing.detail.get("subjects", ())),
     )
-
-
-def _has_words(rule: Rule, members: Watched) -> bool:
-    """Whether the scope cannot be asked for by tickers alone."""
-    return rule.scope.kind in ("theme", "keyword") or bool(members.themes or members.keywords)
 
 
 def _firing(key: str, fire: Fire, item: NewsItem, state: str, now: datetime) -> Firing:

@@ -1,4 +1,4 @@
-"""What people type after `/alert`, as data; and a rule said back, in words to type and as a sentence. Pure.
+"""What people type after `/alert`, as data. Pure.
 
 add NVDA impact above 0.6
 add list:core sentiment below -0.4 primary cooldown 2h quiet 22:00-07:00 Europe/London except impact 0.8
@@ -16,7 +16,19 @@ from datetime import time, timedelta
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.desk.alert_rules import MAX_COOLDOWN, Hours, Metric, Operator, Quiet, Rule, Scope, ScopeKind, Session
+from bot.desk.alert_rules import (
+    DAILY_CAP,
+    MAX_COOLDOWN,
+    RELEVANCE,
+    Hours,
+    Metric,
+    Operator,
+    Quiet,
+    Rule,
+    Scope,
+    ScopeKind,
+    Session,
+)
 from bot.errors import DeskwireError
 
 ExchangeNamed = Callable[[str], str | None]
@@ -130,73 +142,6 @@ def parse(text: str, exchange: ExchangeNamed, *, zone: str = "UTC") -> Intent:
     raise _wrong("Type add, list, test, pause, resume or delete; add alone opens a form.")
 
 
-def words(rule: Rule) -> str:
-    """The rule as it can be typed after `add`."""
-    parts = [_scope_words(rule.scope), rule.metric, rule.operator, _number(rule.threshold)]
-    if rule.scope.kind in ("ticker", "list"):
-        parts += ["relevance", _number(rule.relevance)]
-    if rule.primary:
-        parts.append("primary")
-    if rule.session is not None:
-        parts += ["hours" if rule.session.hours == "regular" else "outside", rule.session.exchange]
-    if rule.cooldown:
-        parts += ["cooldown", _duration_words(rule.cooldown)]
-    parts += ["cap", str(rule.daily_cap)]
-    if rule.quiet is not None:
-        quiet = rule.quiet
-        parts += ["quiet", f"{quiet.start:%H:%M}-{quiet.end:%H:%M}", quiet.zone]
-        if quiet.unless_impact is not None:
-            parts += ["except", "impact", _number(quiet.unless_impact)]
-    return " ".join(parts)
-
-
-_METRIC_SAID: dict[Metric, str] = {
-    "sentiment": "sentiment",
-    "change": "sentiment against the seven days before",
-    "impact": "impact",
-    "volume": "number of stories in 24 hours",
-}
-
-
-def sentence(rule: Rule) -> str:
-    """The rule as a person would say it."""
-    scope = rule.scope
-    about = {
-        "ticker": scope.name,
-        "list": f"a name on the list {scope.name}" if scope.name else "a name on the default list",
-        "theme": f"the theme {scope.name}",
-        "keyword": f"“{scope.name}”",
-    }[scope.kind]
-    said = {"above": "is above", "below": "is below", "beyond": "is, either way, beyond"}[rule.operator]
-    parts = [f"When the {_METRIC_SAID[rule.metric]} of {about} {said} {_shown(rule)}"]
-    if scope.kind in ("ticker", "list"):
-        if rule.primary:
-            parts.append("it is a main subject of the article")
-        if rule.relevance:
-            parts.append(f"relevance is at least {_number(rule.relevance)}")
-    conditions = " and ".join(parts[:1] + parts[1:])
-    tail = []
-    if rule.session is not None:
-        when = "in the trading hours" if rule.session.hours == "regular" else "outside the trading hours"
-        tail.append(f"only {when} of {rule.session.exchange}")
-    if rule.cooldown:
-        tail.append(f"then resting {_duration_words(rule.cooldown)} for the same subject")
-    tail.append(f"at most {rule.daily_cap} a day")
-    if rule.quiet is not None:
-        quiet = rule.quiet
-        held = f"held back from {quiet.start:%H:%M} to {quiet.end:%H:%M} {quiet.zone}"
-        if quiet.unless_impact is not None:
-            held += f" unless the impact is at least {_number(quiet.unless_impact)}"
-        tail.append(held)
-    return f"{conditions}; {', '.join(tail)}."
-
-
-def _shown(rule: Rule) -> str:
-    if rule.metric in ("sentiment", "change") and rule.operator != "beyond":
-        return f"{rule.threshold:+.2f}"
-    return _number(rule.threshold)
-
-
 def _wrong(sentence: str) -> DeskwireError:
     return DeskwireError("bad_input", sentence)
 
@@ -226,13 +171,19 @@ def _add(tokens: list[_Token], exchange: ExchangeNamed, zone: str) -> Add:
         raise _wrong("Relevance and primary concern companies; leave them out for a theme or keyword.")
     if scope.kind in ("theme", "keyword") and metric == "change":
         raise _wrong("A change of sentiment is known for companies alone; watch the sentiment instead.")
-    rule = Rule(scope, metric, operator, threshold, primary=options.primary, session=options.session,
-                cooldown=options.cooldown, quiet=options.quiet,
-                zone=options.quiet.zone if options.quiet else zone,
-                relevance=Rule.__dataclass_fields__["relevance"].default
-                if options.relevance is None else options.relevance,
-                daily_cap=Rule.__dataclass_fields__["daily_cap"].default
-                if options.cap is None else options.cap)  # fmt: skip
+    rule = Rule(
+        scope,
+        metric,
+        operator,
+        threshold,
+        relevance=RELEVANCE if options.relevance is None else options.relevance,
+        primary=options.primary,
+        session=options.session,
+        cooldown=options.cooldown,
+        daily_cap=DAILY_CAP if options.cap is None else options.cap,
+        quiet=options.quiet,
+        zone=options.quiet.zone if options.quiet else zone,
+    )
     return Add(rule, options.to)
 
 
@@ -405,20 +356,3 @@ def _destination(text: str) -> str:
     if match is None and plain is None:
         raise _wrong("Pick the channel from Slack's list after typing #, or type to me, or to here.")
     return match[1] if match else text
-
-
-def _scope_words(scope: Scope) -> str:
-    quoted = f'"{scope.name}"' if re.search(r"\s", scope.name) or not scope.name else scope.name
-    if scope.kind == "ticker":
-        return quoted
-    return "list" if scope.kind == "list" and not scope.name else f"{scope.kind}:{quoted}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-def _duration_words(value: timedelta) -> str:
-    minutes = int(value.total_seconds()) // 60
-    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    return "".join(f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "m")) if n)

@@ -1,5 +1,7 @@
 """What alerts need from the rest of the desk: news as they judge it, lists, calendars, mutes, pauses."""
 
+# ruff: noqa: D102 - a property of a port says what it is by its name
+
 from __future__ import annotations
 
 from collections.abc import Sequence

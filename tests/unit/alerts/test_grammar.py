@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.alert_grammar import Add, Change, Show, Try, parse, sentence, words
+from bot.desk.alert_grammar import Add, Change, Show, Try, parse
 from bot.desk.alert_rules import Quiet, Rule, Scope, Session, from_json, to_json
+from bot.desk.alert_saying import because, sentence, words
 from bot.errors import DeskwireError
 
 CODES = {"nyse": "XNYS", "xnys": "XNYS", "lse": "XLON", "xlon": "XLON"}
@@ -138,7 +139,7 @@ SHARES = st.integers(0, 100).map(lambda n: n / 100)
 def rules(draw: st.DrawFn) -> Rule:
     kind = draw(st.sampled_from(["ticker", "list", "theme", "keyword"]))
     company = kind in ("ticker", "list")
-    metric = draw(st.sampled_from(["sentiment", "change", "impact", "volume"][0 if company else 0 :]))
+    metric = draw(st.sampled_from(["sentiment", "change", "impact", "volume"]))
     if metric == "change" and not company:
         metric = "sentiment"
     signed = metric in ("sentiment", "change")
@@ -197,3 +198,8 @@ def test_a_rule_is_said_back_to_a_person() -> None:
         " and relevance is at least 0.3; then resting 2h for the same subject, at most 20 a day, held back"
         " from 22:00 to 07:00 Europe/London unless the impact is at least 0.8."
     )
+
+
+def test_why_it_fired() -> None:
+    assert because(added("add NVDA sentiment below -0.4").rule, -0.624) == "Sentiment -0.62 is below -0.40"
+    assert because(added("add NVDA impact above 0.6").rule, 0.72) == "Impact 0.72 is above 0.6"
