@@ -10,7 +10,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.alerts import Alerts
 from bot.desk.areas import Asked, Form
-from bot.desk.desk import Desk
 from bot.desk.failures import explain
 from bot.errors import DeskwireError
 from bot.slack import alert_form, modals, notices
@@ -22,7 +21,7 @@ from handlers.bodies import channel_of, key_of, team_of, user_of
 Action = dict[str, Any]
 
 
-def register(app: AsyncApp, desk: Desk, alerts: Alerts) -> None:
+def register(app: AsyncApp, alerts: Alerts) -> None:
     """Listen to the buttons of alerts and of their list, and to the form."""
 
     async def say(text: str, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond) -> None:

@@ -58,6 +58,7 @@ def replay(
     fired: list[Fired] = []
     raised: list[tuple[NewsItem, Fire]] = []
     held: Counter[Reason] = Counter()
+    waiting: set[str] = set()
     looked = 0
     for item in sorted(items, key=lambda each: (each.read_at, each.article_id)):
         found = matches(rule, item, members)
@@ -70,7 +71,9 @@ def replay(
         history = History(tuple(fired), tuple(around.values()), members, trading.get(item.article_id, True))
         verdict = decide(rule, item, history, item.read_at)
         if isinstance(verdict, Held):
-            held[verdict.reason] += 1
+            key = verdict.waits.key if verdict.waits is not None else ""
+            held["told" if key in waiting else verdict.reason] += 1
+            waiting |= {key} if key else set()
             continue
         raised.append((item, verdict))
         subjects = tuple(hit.subject for hit in verdict.hits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -81,7 +81,7 @@ class Alerts:
         """Judge a piece of news; what it raises is posted by jobs that are stored when this returns."""
         await self._firer.on_news(item)
 
-    def jobs(self) -> Mapping[str, Callable[[Job], object]]:
+    def jobs(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """The handlers of the kinds of job that alerts store."""
         return {POST: self._posting.post, SUM_UP: self._posting.sum_up}
 

@@ -27,7 +27,11 @@ def held(rule: Rule, item: Item, now: datetime = NOW, **history: object) -> str:
 
 
 def told(
-    number: int = 1, value: float = 0.7, ago: timedelta = timedelta(hours=1), state: str = "posted", key: str = ""
+    number: int = 1,
+    value: float = 0.7,
+    ago: timedelta = timedelta(hours=1),
+    state: str = "posted",
+    key: str = "",
 ) -> Fired:
     return Fired(key or f"s:s{number}", NOW - ago, value, state, f"s{number}", ("NVDA",))
 
@@ -171,7 +175,9 @@ def test_the_cap_counts_the_days_of_the_zone() -> None:
     wanted = rule(daily_cap=2, zone="America/New_York")
     news = item(9, published_at=now)
     yesterday = (told(1), told(2))
-    yesterday = tuple(Fired(f.key, now - timedelta(hours=1), 0.7, "posted", f.story_id, ("NVDA",)) for f in yesterday)
+    yesterday = tuple(
+        Fired(f.key, now - timedelta(hours=1), 0.7, "posted", f.story_id, ("NVDA",)) for f in yesterday
+    )
     assert not fires(wanted, news, now, fired=yesterday).last_today
     today = Fired("s:s3", now - timedelta(minutes=10), 0.7, "posted", "s3", ("NVDA",))
     assert fires(wanted, news, now, fired=(*yesterday, today)).last_today
@@ -191,7 +197,10 @@ def test_quiet_hours_hold_back_what_is_not_urgent() -> None:
     assert verdict.waits.key == "s:s1"
     assert fires(wanted, item(1, published_at=now, impact=0.8), now)
     waiting = told(state="quiet", key="q:s:s1")
-    assert fires(wanted, item(2, story_id="s1", impact=0.9, published_at=now), now, fired=(waiting,)).kind == "new"
+    assert (
+        fires(wanted, item(2, story_id="s1", impact=0.9, published_at=now), now, fired=(waiting,)).kind
+        == "new"
+    )
 
 
 @pytest.mark.parametrize(
