@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -30,7 +32,7 @@ from bot.desk.alert_index import Entry, Index
 from bot.desk.alert_ports import NOTHING, Calendar, Lists, Muting, News, NewsItem, Watched
 from bot.desk.alert_rules import Rule, from_json
 from bot.model import PUBLIC, Team
-from bot.store.alerts import Alert, Firing, NewFiring
+from bot.store.alerts import Alert, Claim, Firing, NewFiring
 from bot.store.jobs import NewJob
 from bot.store.store import Store
 
@@ -89,40 +91,50 @@ class Firer:
         """
         now = self._now()
         await self._refresh()
-        raised = 0
+        claims = []
+        known: dict[tuple[Team, tuple[str, ...] | None, timedelta], tuple[NewsItem, ...]] = {}
         for entry in self._index.candidates(item):
             found = first_look(entry.rule, item, entry.members, now)
-            if not isinstance(found, Held):
-                raised += await self._judge(entry, item, found, now)
-        if raised:
-            self._wake()
-        return raised
-
-    async def _judge(self, entry: Entry, item: NewsItem, found: tuple[Match, ...], now: datetime) -> int:
-        if await self._muting.muted(entry.team, entry.channel, item, now):
+            if isinstance(found, Held) or await self._muting.muted(entry.team, entry.channel, item, now):
+                continue
+            history = await self._history(entry, found, now, known)
+            decide_now = partial(self._decide, entry, item, history, now)
+            claims.append(Claim(entry.team, entry.alert_id, decide_now))
+        if not claims:
             return 0
-        history = await self.history(entry.team, entry.rule, entry.members, found, now)
+        kept = await self._store.alerts.claim(claims, now - REMEMBERED)
+        raised = {(team, alert_id) for team, alert_id, _ in kept}
+        if raised:
+            _log.info("alerts_raised", story=item.story_id, alerts=len(raised))
+            self._wake()
+        return len(raised)
 
-        def judged(fired: Sequence[Firing]) -> Sequence[NewFiring]:
-            known = History(tuple(map(as_fired, fired)), history.around, history.members, history.trading)
-            return self._kept(entry, item, decide(entry.rule, item, known, now), now)
+    def _decide(
+        self, entry: Entry, item: NewsItem, history: History, now: datetime, fired: Sequence[Firing]
+    ) -> Sequence[NewFiring]:
+        history = replace(history, fired=tuple(map(as_fired, fired)))
+        return self._kept(entry, item, decide(entry.rule, item, history, now), now)
 
-        since = now - REMEMBERED
-        kept = await self._store.alerts.claim(entry.team, entry.alert_id, since, judged)
-        if kept:
-            _log.info("alert_raised", alert=entry.alert_id, story=item.story_id, keys=kept)
-        return 1 if kept else 0
-
-    async def history(
-        self, team: Team, rule: Rule, members: Watched, found: Sequence[Match], now: datetime
+    async def _history(
+        self,
+        entry: Entry,
+        found: Sequence[Match],
+        now: datetime,
+        known: dict[tuple[Team, tuple[str, ...] | None, timedelta], tuple[NewsItem, ...]],
     ) -> History:
-        """What the decision must know besides the news and the firings."""
+        """What the decision must know besides the news and the firings; `known` spares asking twice."""
+        rule = entry.rule
         around: tuple[NewsItem, ...] = ()
         if rule.metric in ("change", "volume"):
-            since = now - (VOLUME if rule.metric == "volume" else BASELINE)
-            tickers = None if self.tickers(rule, members) is None else [match.subject for match in found]
-            around = tuple(await self._news.window((PUBLIC, team), since, now, tickers))
-        return History((), around, members, await self.trading(rule, now))
+            span = VOLUME if rule.metric == "volume" else BASELINE
+            named = self.tickers(rule, entry.members) is not None
+            tickers = tuple(sorted(match.subject for match in found)) if named else None
+            key = (entry.team, tickers, span)
+            if key not in known:
+                teams = (PUBLIC, entry.team)
+                known[key] = tuple(await self._news.window(teams, now - span, now, tickers))
+            around = known[key]
+        return History((), around, entry.members, await self.trading(rule, now))
 
     @staticmethod
     def tickers(rule: Rule, members: Watched) -> list[str] | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Team
 from bot.store.family import Family, RowLike
@@ -19,6 +20,8 @@ from bot.store.types import Json
 AlertState = Literal["active", "paused", "deleted"]
 KEEP_FIRINGS = timedelta(days=90)
 KEEP_DELETED = timedelta(days=30)
+AT_ONCE = 200
+"""How many alerts judge in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,27 @@ class NewFiring:
 
 
 Deciding = Callable[[Sequence[Firing]], Sequence[NewFiring]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One alert that judges: `decide` is given its firings, oldest first, and says what to keep."""
+
+    team: Team
+    alert_id: str
+    decide: Deciding
+
+
+def _values(claim: Claim, firing: Firing) -> dict[str, Json]:
+    return {
+        **team_values(claim.team),
+        "alert_id": claim.alert_id,
+        "key": firing.key,
+        "at": firing.at,
+        "value": firing.value,
+        "state": firing.state,
+        "detail": dict(firing.detail),
+    }
 
 
 class Alerts(Family):
@@ -135,43 +159,55 @@ class Alerts(Family):
         async with self._db.read() as connection:
             return [_alert(row) for row in await connection.execute(query)]
 
-    async def claim(self, team: Team, alert_id: str, since: datetime, decide: Deciding) -> Sequence[str]:
-        """Let `decide` judge by what the alert raised since a moment, and keep what it says with its jobs.
+    async def claim(self, claims: Sequence[Claim], since: datetime) -> list[tuple[Team, str, str]]:
+        """Let each alert judge by what it raised since a moment, and keep what it says with its jobs.
 
-        One transaction, with the alert's row locked: two processes that judge two articles at once see
-        each other's firings, so that caps and rests hold, and a killed process leaves both the firing and
-        its job or neither. Returns the keys that are new; nothing for an alert that is not active.
+        One transaction for all of them, with their rows locked: two processes that judge two articles at
+        once see each other's firings, so that caps and rests hold, and a killed process leaves both the
+        firings and their jobs or neither. Alerts that are not active say nothing. Returns team, alert and key
+        of every firing that is new.
         """
-        mine = and_(of_team(firings, team), firings.c.alert_id == alert_id)
-        active = select(alerts.c.id).where(
-            of_team(alerts, team), alerts.c.id == alert_id, alerts.c.state == "active"
+        kept: list[tuple[Team, str, str]] = []
+        # Always in the same order, so that two processes never wait for each other.
+        ordered = sorted(
+            claims, key=lambda claim: (claim.team.enterprise_id, claim.team.team_id, claim.alert_id)
         )
-        before = select(firings).where(mine, firings.c.at >= since).order_by(firings.c.at)
-        kept: list[str] = []
-        async with self._db.write() as connection:
-            if (await connection.execute(active.with_for_update())).first() is None:
-                return ()
-            fired = [_firing(row) for row in await connection.execute(before)]
-            for new in decide(fired):
-                insert = (
-                    self._insert(firings)
-                    .values(
-                        **team_values(team),
-                        alert_id=alert_id,
-                        key=new.firing.key,
-                        at=new.firing.at,
-                        value=new.firing.value,
-                        state=new.firing.state,
-                        detail=dict(new.firing.detail),
-                    )
-                    .on_conflict_do_nothing()
-                    .returning(firings.c.key)
-                )
-                if (await connection.execute(insert)).first() is None:
-                    continue
-                kept.append(new.firing.key)
-                await insert_jobs(connection, team, new.jobs, self._clock())
+        for start in range(0, len(ordered), AT_ONCE):
+            async with self._db.write() as connection:
+                kept += await self._claim(connection, ordered[start : start + AT_ONCE], since)
         return kept
+
+    async def _claim(
+        self, connection: AsyncConnection, claims: Sequence[Claim], since: datetime
+    ) -> list[tuple[Team, str, str]]:
+        wanted = [(claim.team.enterprise_id, claim.team.team_id, claim.alert_id) for claim in claims]
+        name = (alerts.c.enterprise_id, alerts.c.team_id, alerts.c.id)
+        query = select(*name).where(tuple_(*name).in_(wanted), alerts.c.state == "active").order_by(*name)
+        active = {tuple(row) for row in await connection.execute(query.with_for_update())}
+        if not active:
+            return []
+        whose = (firings.c.enterprise_id, firings.c.team_id, firings.c.alert_id)
+        before = select(firings).where(tuple_(*whose).in_(list(active)), firings.c.at >= since)
+        fired: dict[tuple[str, ...], list[Firing]] = {key: [] for key in active}
+        for row in await connection.execute(before.order_by(firings.c.at)):
+            fired[row.enterprise_id, row.team_id, row.alert_id].append(_firing(row))
+        rows, work = [], {}
+        for claim, key in zip(claims, wanted, strict=True):
+            for new in claim.decide(fired[key]) if key in active else ():
+                rows.append(_values(claim, new.firing))
+                work[*key, new.firing.key] = (claim.team, new.jobs)
+        if not rows:
+            return []
+        insert = self._insert(firings).values(rows).on_conflict_do_nothing().returning(*whose, firings.c.key)
+        written = [tuple(row) for row in await connection.execute(insert)]
+        now = self._clock()
+        by_team: dict[Team, list[NewJob]] = {}
+        for key in written:
+            team, jobs = work[key]
+            by_team.setdefault(team, []).extend(jobs)
+        for team, jobs in by_team.items():
+            await insert_jobs(connection, team, jobs, now)
+        return [(work[key][0], key[2], key[3]) for key in written]
 
     async def firing(self, team: Team, alert_id: str, key: str) -> Firing | None:
         """One firing."""

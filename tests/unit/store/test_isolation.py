@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
-from bot.store.alerts import Alert, Firing, NewFiring
+from bot.store.alerts import Alert, Claim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.tables import jobs, metadata
@@ -57,7 +57,7 @@ def alert(team: Team, alert_id: str = "al1") -> Alert:
 async def raise_it(store: Store, team: Team) -> int:
     """Raise an alert; how many firings are new."""
     new = NewFiring(Firing("s:2", FAR, 0.7, "owed"), (NewJob("alert"),))
-    return len(await store.alerts.claim(team, "al1", LONG_AGO, lambda fired: [new]))
+    return len(await store.alerts.claim([Claim(team, "al1", lambda fired: [new])], LONG_AGO))
 
 
 def strangers(team: Team) -> list[Team]:
@@ -93,7 +93,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.installations.save(team, b"sealed")
     await store.alerts.add(alert(team))
     first = NewFiring(Firing("s:1", utc_now(), 0.7, "owed"))
-    await store.alerts.claim(team, "al1", LONG_AGO, lambda fired: [first])
+    await store.alerts.claim([Claim(team, "al1", lambda fired: [first])], LONG_AGO)
 
 
 async def everything(store: Store, team: Team) -> dict[str, list[tuple[Any, ...]]]:
@@ -226,7 +226,9 @@ async def test_every_method_is_covered(store: Store) -> None:
     found = methods(store)
     assert set(found) == set(CALLS) | GLOBAL
     of_a_team = {
-        name for name, signature in found.items() if {"team", "card", "alert"} & set(signature.parameters)
+        name
+        for name, signature in found.items()
+        if {"team", "card", "alert", "claims"} & set(signature.parameters)
     }
     assert of_a_team == set(CALLS)
 
