@@ -159,7 +159,7 @@ class Alerts(Family):
         async with self._db.read() as connection:
             return [_alert(row) for row in await connection.execute(query)]
 
-    async def claim(self, claims: Sequence[Claim], since: datetime) -> list[tuple[Team, str, str]]:
+    async def claim(self, claims: Sequence[Claim], since: datetime) -> Sequence[tuple[Team, str, str]]:
         """Let each alert judge by what it raised since a moment, and keep what it says with its jobs.
 
         One transaction for all of them, with their rows locked: two processes that judge two articles at
@@ -179,7 +179,7 @@ class Alerts(Family):
 
     async def _claim(
         self, connection: AsyncConnection, claims: Sequence[Claim], since: datetime
-    ) -> list[tuple[Team, str, str]]:
+    ) -> Sequence[tuple[Team, str, str]]:
         wanted = [(claim.team.enterprise_id, claim.team.team_id, claim.alert_id) for claim in claims]
         name = (alerts.c.enterprise_id, alerts.c.team_id, alerts.c.id)
         query = select(*name).where(tuple_(*name).in_(wanted), alerts.c.state == "active").order_by(*name)
@@ -199,15 +199,18 @@ class Alerts(Family):
         if not rows:
             return []
         insert = self._insert(firings).values(rows).on_conflict_do_nothing().returning(*whose, firings.c.key)
-        written = [tuple(row) for row in await connection.execute(insert)]
+        written = [
+            (row.enterprise_id, row.team_id, row.alert_id, row.key)
+            for row in await connection.execute(insert)
+        ]
         now = self._clock()
         by_team: dict[Team, list[NewJob]] = {}
-        for key in written:
-            team, jobs = work[key]
+        for one in written:
+            team, jobs = work[one]
             by_team.setdefault(team, []).extend(jobs)
-        for team, jobs in by_team.items():
-            await insert_jobs(connection, team, jobs, now)
-        return [(work[key][0], key[2], key[3]) for key in written]
+        for team, queued in by_team.items():
+            await insert_jobs(connection, team, queued, now)
+        return [(work[one][0], one[2], one[3]) for one in written]
 
     async def firing(self, team: Team, alert_id: str, key: str) -> Firing | None:
         """One firing."""

@@ -35,9 +35,9 @@ def rule_of(rng: random.Random) -> Rule:
     kind = rng.choices(["ticker", "list", "theme", "keyword"], [70, 20, 6, 4])[0]
     metric, operator, threshold = rng.choices(
         [
-            ("impact", "above", 0.6),
-            ("sentiment", "below", -0.4),
-            ("sentiment", "beyond", 0.6),
+            ("impact", "above", 0.7),
+            ("sentiment", "below", -0.6),
+            ("sentiment", "beyond", 0.8),
             ("volume", "above", 10.0),
         ],
         [50, 30, 15, 5 if kind == "ticker" else 0],
