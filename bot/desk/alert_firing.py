@@ -32,7 +32,7 @@ from bot.desk.alert_index import Entry, Index
 from bot.desk.alert_ports import NOTHING, Calendar, Lists, Muting, News, NewsItem, Watched
 from bot.desk.alert_rules import Rule, from_json
 from bot.model import PUBLIC, Team
-from bot.store.alerts import Alert, Claim, Firing, NewFiring
+from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.jobs import NewJob
 from bot.store.store import Store
 
@@ -99,7 +99,7 @@ class Firer:
                 continue
             history = await self._history(entry, found, now, known)
             decide_now = partial(self._decide, entry, item, history, now)
-            claims.append(Claim(entry.team, entry.alert_id, decide_now))
+            claims.append(AlertClaim(entry.team, entry.alert_id, decide_now))
         if not claims:
             return 0
         kept = await self._store.alerts.claim(claims, now - REMEMBERED)

@@ -12,6 +12,7 @@ import structlog
 from bot.desk.alert_deciding import TOLD
 from bot.desk.alert_rules import Rule, from_json
 from bot.desk.alert_saying import because, sentence
+from bot.desk.pausing import Telling, why_paused
 from bot.model import Team, age_of
 from bot.slack import alerts as cards
 from bot.slack.delivery import Deliverer, DeliveryError, InstallationGone
@@ -41,7 +42,7 @@ class AlertPosting:
     ) -> None:
         self._store = store
         self._deliverer = deliverer
-        self._directory = directory
+        self._telling = Telling(deliverer, directory)
         self._policy = policy
         self._now = now
         self._command = command
@@ -111,29 +112,29 @@ class AlertPosting:
         try:
             posted = await self._deliverer.post(alert.team, outgoing)
         except DeliveryError as error:
-            await self._lost(alert, outgoing.key, error)
+            await self._refused(alert, outgoing.key, error)
             await self._store.alerts.settle(alert.team, alert.id, keys, "failed")
             return
         ended = state if posted.state == "posted" else posted.state
         await self._store.alerts.settle(alert.team, alert.id, keys, ended)
 
-    async def _lost(self, alert: Alert, key: str, error: DeliveryError) -> None:
-        """The channel takes nothing any more: pause, and tell whoever made the alert."""
-        await self._store.alerts.set_state(alert.team, alert.id, "paused", error.message)
-        detail = {"action": "pause", "reason": error.message}
+    async def _refused(self, alert: Alert, key: str, error: DeliveryError) -> None:
+        """Slack takes it no more: pause where only a person can mend that, and tell whoever made the alert."""
+        reason = why_paused(error)
+        _log.warning("alert_refused", alert=alert.id, slack_error=error.slack_error)
+        if reason is None:
+            return
+        await self._store.alerts.set_state(alert.team, alert.id, "paused", reason)
+        detail = {"action": "pause", "reason": reason}
         await self._store.audit.add(alert.team, "alert", "", alert.id, detail)
-        _log.warning("alert_paused", alert=alert.id, slack_error=error.slack_error)
         if isinstance(error, InstallationGone):
             return
-        says = sentence(from_json(alert.rule))
-        message = cards.lost(alert.id, says, alert.channel, error.message, self._command)
-        try:
-            direct = await self._directory.direct_channel(alert.team, alert.created_by)
-            told = Outgoing(key=f"lost:{key}", channel=direct, message=message, kind="notice")
-            await self._deliverer.post(alert.team, told)
-        except DeliveryError as refused:
-            # Nobody can be told in Slack: the list says it, and the log.
-            _log.warning("alert_pause_not_told", alert=alert.id, slack_error=refused.slack_error)
+        says = (
+            f"I paused the alert {alert.id}, because I can no longer post it: {reason} "
+            f"When that is mended, type {self._command} resume {alert.id}. "
+            f"It was: {sentence(from_json(alert.rule))}"
+        )
+        await self._telling.say(alert.team, alert.created_by, says, f"alert:{key}")
 
     def _raised(self, alert: Alert, rule: Rule, firing: Firing, published: datetime) -> cards.Raised:
         kept = firing.detail

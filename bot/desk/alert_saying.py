@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.desk.alert_rules import Metric, Rule, Scope
+from bot.market.exchanges import EXCHANGES
 
 
 def words(rule: Rule) -> str:
@@ -57,7 +58,8 @@ def sentence(rule: Rule) -> str:
     tail = []
     if rule.session is not None:
         when = "in the trading hours" if rule.session.hours == "regular" else "outside the trading hours"
-        tail.append(f"only {when} of {rule.session.exchange}")
+        known = EXCHANGES.get(rule.session.exchange)
+        tail.append(f"only {when} of {known.name if known else rule.session.exchange}")
     if rule.cooldown:
         tail.append(f"then resting {_duration_words(rule.cooldown)} for the same subject")
     tail.append(f"at most {rule.daily_cap} a day")

@@ -247,19 +247,6 @@ def read_menu(value: str) -> tuple[str, str]:
     return verb, alert_id
 
 
-def lost(alert_id: str, says: str, channel: str, reason: str, command: str) -> Message:
-    """Tells the person who made an alert that it is paused, and how to bring it back."""
-    text = f"I paused an alert of yours, because I can no longer post it: {clean(reason)}"
-    return {
-        "text": escape(text),
-        "blocks": [
-            section(f"*Alert `{escape(alert_id)}` is paused*, {_where(channel)}. {escape(clean(reason))}"),
-            rich(line(run(says))),
-            context(f"When that is mended, type `{escape(command)} resume {escape(alert_id)}`."),
-        ],
-    }
-
-
 def _where(channel: str) -> str:
     return f"in <#{channel}>" if _CHANNEL.fullmatch(channel) else "by direct message"
 

@@ -65,7 +65,7 @@ Deciding = Callable[[Sequence[Firing]], Sequence[NewFiring]]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class AlertClaim:
     """One alert that judges: `decide` is given its firings, oldest first, and says what to keep."""
 
     team: Team
@@ -73,7 +73,7 @@ class Claim:
     decide: Deciding
 
 
-def _values(claim: Claim, firing: Firing) -> dict[str, Json]:
+def _values(claim: AlertClaim, firing: Firing) -> dict[str, Json]:
     return {
         **team_values(claim.team),
         "alert_id": claim.alert_id,
@@ -159,7 +159,7 @@ class Alerts(Family):
         async with self._db.read() as connection:
             return [_alert(row) for row in await connection.execute(query)]
 
-    async def claim(self, claims: Sequence[Claim], since: datetime) -> Sequence[tuple[Team, str, str]]:
+    async def claim(self, claims: Sequence[AlertClaim], since: datetime) -> Sequence[tuple[Team, str, str]]:
         """Let each alert judge by what it raised since a moment, and keep what it says with its jobs.
 
         One transaction for all of them, with their rows locked: two processes that judge two articles at
@@ -178,7 +178,7 @@ class Alerts(Family):
         return kept
 
     async def _claim(
-        self, connection: AsyncConnection, claims: Sequence[Claim], since: datetime
+        self, connection: AsyncConnection, claims: Sequence[AlertClaim], since: datetime
     ) -> Sequence[tuple[Team, str, str]]:
         wanted = [(claim.team.enterprise_id, claim.team.team_id, claim.alert_id) for claim in claims]
         name = (alerts.c.enterprise_id, alerts.c.team_id, alerts.c.id)

@@ -17,6 +17,9 @@ from bot.store.family import Clock
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.people import Feedback, Watches
+from bot.store.schedules import Schedules
+from bot.store.sessions import Sessions
+from bot.store.slots import Slots
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -48,6 +51,9 @@ class Store:
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
         self.alerts = Alerts(database, clock)
+        self.schedules = Schedules(database, clock)
+        self.slots = Slots(database, clock)
+        self.sessions = Sessions(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -63,4 +69,6 @@ class Store:
             "oauth_states": await self.oauth_states.prune(now),
             "breakers": await self.breakers.prune(now),
             "firings": await self.alerts.prune(now),
+            "schedules": await self.schedules.prune(now),
+            "slots": await self.slots.prune(now),
         }

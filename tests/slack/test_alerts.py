@@ -57,7 +57,6 @@ class Desk:
             calendar=Hours(),
             muting=Muted(),
             resolve=resolve,
-            exchange=lambda text: {"nyse": "XNYS", "lse": "XLON"}.get(text.lower()),
             attempts=5,
             now=self.now,
             wake=app.dispatcher.wake,
@@ -193,7 +192,7 @@ async def test_a_channel_that_was_archived_pauses_the_alert_and_tells_its_maker(
     alert_id = await desk.add("NVDA impact above 0.6")
     desk.bot.workspace.faults.add("chat.postMessage", "error", error="is_archived", times=1)
     await desk.alerts.on_news(desk.fresh())
-    told = await desk.bot.answer("@ben", says="is paused")
+    told = await desk.bot.answer("@ben", says="I paused the alert")
     assert "archived" in text_of(told) and f"resume {alert_id}" in text_of(told)
     await desk.alerts.on_news(desk.fresh(2))
     await finished(desk.bot)

@@ -17,9 +17,11 @@ from sqlalchemy import select
 
 from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
-from bot.store.alerts import Alert, Claim, Firing, NewFiring
+from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
+from bot.store.schedules import Claim, Schedule
+from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
 from tests.databases import FakeClock
@@ -33,7 +35,6 @@ TODAY = Reservation("2026-03-02", 95)
 # Tables that no method of the store writes yet.
 UNUSED = {
     "watch_terms", "feeds", "feed_items", "news", "news_tickers", "stories", "story_cards",
-    "schedules", "slots",
 }  # fmt: skip
 
 GLOBAL = {
@@ -43,6 +44,8 @@ GLOBAL = {
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "alerts.changed", "alerts.prune",
+    "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
+    "slots.counts", "slots.prune", "sessions.put", "sessions.of", "sessions.known_until", "sessions.prune",
 }  # fmt: skip
 
 
@@ -57,7 +60,20 @@ def alert(team: Team, alert_id: str = "al1") -> Alert:
 async def raise_it(store: Store, team: Team) -> int:
     """Raise an alert; how many firings are new."""
     new = NewFiring(Firing("s:2", FAR, 0.7, "owed"), (NewJob("alert"),))
-    return len(await store.alerts.claim([Claim(team, "al1", lambda fired: [new])], LONG_AGO))
+    return len(await store.alerts.claim([AlertClaim(team, "al1", lambda fired: [new])], LONG_AGO))
+
+
+AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+def schedule(team: Team, schedule_id: str = "s1", **changes: Any) -> Schedule:
+    made = Schedule(team, schedule_id, "C1", "U1", LONG_AGO, {}, {}, next_at=FAR, last_slot=AT)
+    return replace(made, **changes)
+
+
+def slot(hours: int, state: Any = "claimed") -> NewSlot:
+    at = AT + timedelta(hours=hours)
+    return NewSlot(at, LONG_AGO, at, state)
 
 
 def strangers(team: Team) -> list[Team]:
@@ -93,7 +109,11 @@ async def seed(store: Store, team: Team) -> None:
     await store.installations.save(team, b"sealed")
     await store.alerts.add(alert(team))
     first = NewFiring(Firing("s:1", utc_now(), 0.7, "owed"))
-    await store.alerts.claim([Claim(team, "al1", lambda fired: [first])], LONG_AGO)
+    await store.alerts.claim([AlertClaim(team, "al1", lambda fired: [first])], LONG_AGO)
+    first = schedule(team, next_at=AT, last_slot=None)
+    await store.schedules.add(first)
+    await store.schedules.claim([Claim(first, [slot(0), slot(1, "skipped")], {}, AT, FAR)])
+    await store.schedules.add(schedule(team, "s2", state="paused"))
 
 
 async def everything(store: Store, team: Team) -> dict[str, list[tuple[Any, ...]]]:
@@ -190,6 +210,23 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
+    "schedules.add": (lambda s, t: s.schedules.add(schedule(t, "s9")), None),
+    "schedules.get": (lambda s, t: s.schedules.get(t, "s1"), None),
+    "schedules.list": (lambda s, t: s.schedules.list(t), ()),
+    "schedules.claim": (
+        lambda s, t: s.schedules.claim([Claim(schedule(t), [slot(5)], {}, FAR, None)]),
+        [],
+    ),
+    "schedules.replan": (lambda s, t: s.schedules.replan(schedule(t), LONG_AGO, LONG_AGO), False),
+    "schedules.pause": (lambda s, t: s.schedules.pause(t, "s1", "theirs"), False),
+    "schedules.resume": (lambda s, t: s.schedules.resume(t, "s2", FAR, None), False),
+    "schedules.delete": (lambda s, t: s.schedules.delete(t, "s1"), False),
+    "slots.get": (lambda s, t: s.slots.get(t, "s1", AT), None),
+    "slots.list": (lambda s, t: s.slots.list(t, "s1"), ()),
+    "slots.covered_until": (lambda s, t: s.slots.covered_until(t, "s1", FAR), None),
+    "slots.begin": (lambda s, t: s.slots.begin(t, "s1", AT), None),
+    "slots.end": (lambda s, t: s.slots.end(t, "s1", AT, "posted"), False),
+    "slots.reopen": (lambda s, t: s.slots.reopen(t, "s1", LONG_AGO), None),
     "installations.save": (lambda s, t: s.installations.save(t, b"other"), None),
     "installations.find": (lambda s, t: s.installations.find(t), None),
     "alerts.add": (lambda s, t: s.alerts.add(alert(t)), True),
@@ -228,7 +265,7 @@ async def test_every_method_is_covered(store: Store) -> None:
     of_a_team = {
         name
         for name, signature in found.items()
-        if {"team", "card", "alert", "claims"} & set(signature.parameters)
+        if {"team", "card", "alert", "schedule", "seen", "claims"} & set(signature.parameters)
     }
     assert of_a_team == set(CALLS)
 
