@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk.alerts import Alerts
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
 from bot.desk.channels import Channels
@@ -12,6 +13,7 @@ from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
+from bot.desk.pausing import Telling
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
 from bot.settings import SlackSettings
@@ -31,4 +33,6 @@ class Desk:
     rights: Rights
     installations: Installations
     items: Items
+    alerts: Alerts
+    telling: Telling
     settings: SlackSettings
