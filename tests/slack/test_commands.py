@@ -88,3 +88,11 @@ async def test_a_restricted_name_is_stopped_before_posting(bot: Running) -> None
     said = text_of(await bot.answer("#research", asked.ts))
     assert "restricted list" in said
     assert "TSLA" not in said
+
+
+async def test_every_short_form_leads_to_a_part_of_the_desk(bot: Running) -> None:
+    for area, name in bot.app.desk.settings.short_forms.items():
+        before = len(bot.workspace.ephemerals("#research", "ben"))
+        await bot.workspace.command("ben", "#research", f"{name} list")
+        shown = await bot.until(lambda: bot.workspace.ephemerals("#research", "ben")[before:])
+        assert area in text_of(shown[0]).lower()
