@@ -38,8 +38,8 @@ REASONS = {
 """Why articles were left out, in words."""
 
 
-def parent(digest: Digest, *, details: bool = True) -> Message:
-    """The message in the channel. `details`: the rest follows in its thread."""
+def parent(digest: Digest) -> Message:
+    """The message in the channel; what it has no room for follows in its thread."""
     if not digest.material:
         return nothing(digest)
     blocks: list[Block] = [
@@ -53,9 +53,9 @@ def parent(digest: Digest, *, details: bool = True) -> Message:
     blocks += _named("Net sentiment", map(_net, digest.nets[:NETS]), len(digest.nets) - NETS)
     blocks += _named("Sources disagree", map(_disagreement, digest.disagreements))
     blocks += _named("What to watch", map(_hint, digest.watch))
-    blocks += _named("Withdrawn by their publishers", map(_withdrawn, digest.withdrawn))
-    parts = [_in_thread(digest)] if details and _in_thread(digest) else []
-    blocks.append(context("  ·  ".join([*parts, DISCLAIMER])))
+    gone = digest.withdrawn
+    blocks += _named("Withdrawn by their publishers", map(_withdrawn, gone[:TOP]), len(gone) - TOP)
+    blocks.append(context("  ·  ".join(filter(None, (_in_thread(digest), DISCLAIMER)))))
     return {"text": _notified(digest), "blocks": blocks}
 
 
@@ -111,13 +111,9 @@ def chart_alt(digest: Digest, shown: Sequence[Net]) -> str:
 
 def preview(digest: Digest) -> Message:
     """What would be posted now, for the person who asks."""
-    shown = parent(digest, details=False)
+    shown = parent(digest)
     note = context("*Preview.* Only you see this; nothing was posted.")
-    more = details(digest)
-    message: Message = {"text": f"Preview: {shown['text']}", "blocks": [note, *shown["blocks"]]}
-    if more is not None and digest.material:
-        message["blocks"] = [note, *shown["blocks"][:-1], *more["blocks"], shown["blocks"][-1]]
-    return message
+    return {"text": f"Preview: {shown['text']}", "blocks": [note, *shown["blocks"]]}
 
 
 def _notified(digest: Digest) -> str:

@@ -35,7 +35,10 @@ def test_stories_come_by_impact_each_once_with_all_its_sources() -> None:
 def test_net_sentiment_counts_a_story_once_and_tells_the_change() -> None:
     reprints = [news(f"r{n}", row("HRW", -0.8), story_id="r0") for n in range(9)]
     digest = build(
-        "Tech", WINDOW, [*reprints, news("good", row("HRW", 0.4)), news("old", row("HRW", 0.5), hours=30)], Holds()
+        "Tech",
+        WINDOW,
+        [*reprints, news("good", row("HRW", 0.4)), news("old", row("HRW", 0.5), hours=30)],
+        Holds(),
     )
     (net,) = digest.nets
     assert (net.ticker, net.score, net.stories, net.before, net.change) == ("HRW", -0.2, 2, 0.5, -0.7)
@@ -98,9 +101,8 @@ def test_sources_far_apart_on_a_story_disagree() -> None:
         news("a3", row("HRW", 0.9, 0.4), story_id="a", source="Not about it"),
     ]
     digest = build("Tech", WINDOW, told, Holds())
-    assert digest.disagreements == (
-        Disagreement("HRW", Voice("Evening Paper", -0.3), Voice("Morning Paper", 0.5), "Headline a", told[0].canonical_url),
-    )  # fmt: skip
+    low, high = Voice("Evening Paper", -0.3), Voice("Morning Paper", 0.5)
+    assert digest.disagreements == (Disagreement("HRW", low, high, "Headline a", told[0].canonical_url),)
 
 
 def test_over_several_stories_only_opposite_signs_disagree() -> None:

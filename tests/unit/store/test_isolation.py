@@ -19,6 +19,7 @@ from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.drafts import Reservation
 from bot.store.family import Family
+from bot.store.listed import Members
 from bot.store.news import NewsItem, NewsTicker
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
@@ -42,6 +43,7 @@ GLOBAL = {
     "mutes.prune", "news.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
+    "listed.named",
 }  # fmt: skip
 
 
@@ -153,6 +155,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "news.put": (lambda s, t: s.news.put(news_of(t)), True),
     "news.get": (lambda s, t: s.news.get(t, "n1"), None),
     "news.window": (lambda s, t: s.news.window([t], LONG_AGO, FAR), []),
+    "news.about": (lambda s, t: s.news.about([t], LONG_AGO, FAR, ["IBM"], ["plant"]), []),
     "news.of_story": (lambda s, t: s.news.of_story(t, "n1"), []),
     "news.recent": (lambda s, t: s.news.recent(t, LONG_AGO, 10), (0, [])),
     "news.retract": (lambda s, t: s.news.retract(t, "n1"), None),
@@ -188,6 +191,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "watches.add": (lambda s, t: s.watches.add(t, "U1", "IBM"), True),
     "watches.remove": (lambda s, t: s.watches.remove(t, "U1", "IBM"), False),
     "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
+    "listed.members": (lambda s, t: s.listed.members(t, "U1", ""), Members()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
     "installations.save": (lambda s, t: s.installations.save(t, b"other"), None),
