@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from prometheus_client import CollectorRegistry, Counter
 from slack_bolt.async_app import AsyncApp
 
+from bot import __version__
 from bot.configuration import Environment
 from bot.desk.analysing import Analysing
 from bot.desk.areas import Area
@@ -20,10 +21,14 @@ from bot.desk.briefing import Briefing
 from bot.desk.channels import Channels
 from bot.desk.correcting import Correcting
 from bot.desk.desk import Desk
+from bot.desk.feeds import Feeds
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
+from bot.desk.items import Items
 from bot.desk.messages import Messages
+from bot.desk.newsroom import Newsroom
 from bot.desk.policy import Policy
+from bot.desk.polling import Polled, Polling
 from bot.desk.reactions import Reactions
 from bot.desk.reader import Reader
 from bot.desk.rights import Rights
@@ -35,6 +40,7 @@ from bot.settings import Settings
 from bot.slack.connection import bolt_app, client_for, web_client
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.directory import Directory
+from bot.sources.circuit import SourceCircuit
 from bot.store.database import Database, sqlite_url
 from bot.store.store import Store
 from bot.work.jobs import Dispatcher
@@ -59,6 +65,8 @@ class Deskwire:
     bolt: AsyncApp
     desk: Desk
     registry: CollectorRegistry
+    source_fetcher: Fetcher
+    polling: Polling
     writer: Writer | None = None
 
 
@@ -69,7 +77,9 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     """
     store = Store(Database(url_of(settings, environment)))
     registry = CollectorRegistry()
-    fetcher = Fetcher(settings.fetch, settings.tls, observe=_count_fetches(registry))
+    count_fetches = _count_fetches(registry)
+    fetcher = Fetcher(settings.fetch, settings.tls, observe=count_fetches)
+    source_fetcher = _source_fetcher(settings, store, count_fetches)
     pool = pool or WorkerPool(
         settings.analysis.workers,
         settings.analysis.worker_memory_mb,
@@ -98,18 +108,44 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         breaker=Circuit(store.breakers, _now),
         observe=_count_summaries(registry),
     )
-    desk = _desk(settings, store, fetcher, pool, directory, deliverer, intake, writer)
+    owner = _owner()
+    polling = Polling(
+        store=store,
+        fetcher=source_fetcher,
+        pool=pool,
+        settings=settings.sources,
+        owner=owner,
+        now=_now,
+        wake=wake,
+        timeout_s=settings.analysis.timeout_s,
+        observe=_count_polls(registry),
+    )
+    desk = _desk(
+        settings, store, fetcher, source_fetcher, pool, directory, deliverer, intake, polling, writer
+    )
     dispatcher = Dispatcher(
         store.jobs,
         job_handlers(desk),
         settings.work,
-        owner=_owner(),
+        owner=owner,
         on_failed=when_failed(desk, deliverer),
     )
     wake.call = dispatcher.wake
     register(bolt, desk)
     return Deskwire(
-        settings, environment, store, fetcher, pool, dispatcher, Scheduler(), bolt, desk, registry, writer
+        settings=settings,
+        environment=environment,
+        store=store,
+        fetcher=fetcher,
+        pool=pool,
+        dispatcher=dispatcher,
+        scheduler=Scheduler(),
+        bolt=bolt,
+        desk=desk,
+        registry=registry,
+        source_fetcher=source_fetcher,
+        polling=polling,
+        writer=writer,
     )
 
 
@@ -142,10 +178,12 @@ def _desk(
     settings: Settings,
     store: Store,
     fetcher: Fetcher,
+    source_fetcher: Fetcher,
     pool: WorkerPool,
     directory: Directory,
     deliverer: Deliverer,
     intake: Intake,
+    polling: Polling,
     writer: Writer | None,
 ) -> Desk:
     timeout_s = settings.analysis.timeout_s
@@ -154,7 +192,17 @@ def _desk(
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now, writer=writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
-    areas: dict[str, Area] = {}
+    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now)
+    areas: dict[str, Area] = {
+        "feeds": Feeds(
+            store=store,
+            polling=polling,
+            rights=rights,
+            settings=settings.sources,
+            command=settings.slack.command,
+            now=_now,
+        ),
+    }
     return Desk(
         intake=intake,
         asking=Asking(channels, intake, deliverer, settings.slack, areas),
@@ -165,6 +213,7 @@ def _desk(
             showing=showing,
             deliverer=deliverer,
             directory=directory,
+            newsroom=newsroom,
             now=_now,
         ),
         correcting=Correcting(
@@ -182,6 +231,15 @@ def _desk(
         channels=channels,
         rights=rights,
         installations=Installations(store, deliverer, settings.slack),
+        items=Items(
+            store=store,
+            reader=reader,
+            fetcher=source_fetcher,
+            pool=pool,
+            analysing=analysing,
+            newsroom=newsroom,
+            timeout_s=timeout_s,
+        ),
         settings=settings.slack,
     )
 
@@ -191,6 +249,31 @@ def _count_fetches(registry: CollectorRegistry) -> Callable[[Fetched], None]:
 
     def count(fetched: Fetched) -> None:
         counter.labels(fetched.outcome).inc()
+
+    return count
+
+
+def _source_fetcher(settings: Settings, store: Store, observe: Callable[[Fetched], None]) -> Fetcher:
+    """Asks sources: with the contact that the SEC wants, and with a breaker that outlives the process.
+
+    A feed is published for programs, so robots.txt, which is for crawlers, is not asked about it; articles that
+    feeds lead to are read by the other fetcher, which asks.
+    """
+    fetch = settings.fetch.model_copy(update={"robots": "ignore"})
+    if settings.sources.contact:
+        fetch = fetch.model_copy(update={"user_agent": f"Deskwire/{__version__} {settings.sources.contact}"})
+    return Fetcher(fetch, settings.tls, observe=observe, breaker=SourceCircuit(store.breakers, _now))
+
+
+def _count_polls(registry: CollectorRegistry) -> Callable[[Polled], None]:
+    polls = Counter(
+        "deskwire_polls", "Polls of sources, by outcome.", ["source", "outcome"], registry=registry
+    )
+    items = Counter("deskwire_source_items", "New items of sources.", ["source"], registry=registry)
+
+    def count(polled: Polled) -> None:
+        polls.labels(polled.feed, polled.outcome).inc()
+        items.labels(polled.feed).inc(polled.new)
 
     return count
 

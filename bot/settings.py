@@ -182,6 +182,36 @@ class WorkspaceSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 3210
 
 
+FeedName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,39}$")]
+FeedAddress = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2048)]
+
+
+class SourceSettings(Section):
+    """Where news comes from by itself."""
+
+    enabled: bool = True
+    contact: Annotated[str, Field(max_length=120, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")] = ""
+    edgar: bool = True
+    edgar_url: Annotated[str, Field(pattern=r"^https?://[^\s?]+$")] = (
+        "https://www.sec.gov/cgi-bin/browse-edgar"
+    )
+    edgar_forms: tuple[str, ...] = ("8-K",)
+    edgar_every_s: Annotated[int, Field(ge=10)] = 30
+    feed_every_s: Count = 300
+    feeds: dict[FeedName, FeedAddress] = {
+        "federal-reserve": "https://www.federalreserve.gov/feeds/press_all.xml",
+        "ecb": "https://www.ecb.europa.eu/rss/press.html",
+        "bank-of-england": "https://www.bankofengland.co.uk/rss/news",
+        "bank-of-japan": "https://www.boj.or.jp/en/rss/whatsnew.xml",
+    }
+    headline_sites: tuple[str, ...] = ("news.google.com",)
+    tickers: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
+    first_items: Annotated[int, Field(ge=0)] = 20
+    oldest_hours: Positive = 168.0
+    feeds_per_team: Count = 50
+
+
 class LogSettings(Section):
     """What is logged, and how."""
 
@@ -205,4 +235,5 @@ class Settings(Section):
     work: WorkSettings = WorkSettings()
     http: HttpSettings = HttpSettings()
     workspace: WorkspaceSettings = WorkspaceSettings()
+    sources: SourceSettings = SourceSettings()
     log: LogSettings = LogSettings()

@@ -37,6 +37,7 @@ def examine() -> int:
         "slack": _slack,
         "certificates": _certificates,
         "summary": _summary,
+        "sources": _sources,
     }
     return max([asyncio.run(_report(name, check, settings, environment)) for name, check in checks.items()])
 
@@ -127,3 +128,9 @@ async def _summary(settings: Settings, environment: Environment) -> str:
     from bot.cli.writing import try_endpoint
 
     return await try_endpoint(settings, environment.deskwire_llm_key)
+
+
+async def _sources(settings: Settings, _: Environment) -> str:
+    from bot.cli.sources import described
+
+    return described(settings.sources)

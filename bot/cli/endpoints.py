@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -10,6 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.app import Deskwire
+from bot.cli.sources import SourceGauges
 from bot.errors import DeskwireError
 
 MAX_REQUEST_BYTES = 4_000_000
@@ -29,6 +31,8 @@ def web_app(app: Deskwire, life: Life, *, events: bool) -> web.Application:
     jobs = Gauge("deskwire_jobs", "Jobs by state.", ["state"], registry=app.registry)
     deliveries = Gauge("deskwire_deliveries", "Deliveries by state.", ["state"], registry=app.registry)
 
+    sources = SourceGauges(app.registry)
+
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
@@ -42,6 +46,7 @@ def web_app(app: Deskwire, life: Life, *, events: bool) -> web.Application:
             jobs.labels(state).set(count)
         for name, count in (await app.store.deliveries.counts()).items():
             deliveries.labels(name).set(count)
+        sources.set(await app.store.feeds.all(), datetime.now(UTC))
         return web.Response(body=generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def slack(request: web.Request) -> web.Response:

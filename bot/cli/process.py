@@ -19,6 +19,7 @@ from bot.slack.errors import DeliveryError
 from bot.slack.transport import InDoubt, NotSent, Throttled, call
 
 HOUSEKEEPING_S = 3600.0
+POLLING_S = 5.0
 # What is left of the 30 seconds after draining belongs to everything that stops afterwards.
 LAST_REQUESTS_S = 1.0
 CONNECT_S = 30.0
@@ -63,6 +64,7 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
     """Start what the roles need, in order; `stack` stops it in the opposite order."""
     stack.push_async_callback(app.store.database.close)
     stack.push_async_callback(app.fetcher.aclose)
+    stack.push_async_callback(app.source_fetcher.aclose)
     if app.writer is not None:
         stack.push_async_callback(app.writer.aclose)
     await app.store.database.ping()
@@ -76,11 +78,15 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
             # SQLite means one process: whoever held a lease is dead, and nothing need wait for it.
             await app.store.jobs.abandon()
             await app.store.deliveries.abandon()
+            await app.store.feeds.abandon()
         working = asyncio.create_task(app.dispatcher.run(stop))
         # Without its dispatcher the process would only look alive: it ends, and is started again.
         working.add_done_callback(lambda _: stop.set())
         stack.push_async_callback(_finish, working)
         app.scheduler.every(HOUSEKEEPING_S, "prune", app.store.prune)
+        await app.polling.prepare()
+        app.scheduler.every(POLLING_S, "poll", app.polling.tick)
+        stack.push_async_callback(app.polling.stop)
         app.scheduler.start()
         stack.callback(app.scheduler.stop)
     if roles.socket:

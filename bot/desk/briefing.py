@@ -17,11 +17,12 @@ import structlog
 from bot.desk.analysing import Analysing
 from bot.desk.corrections import active
 from bot.desk.failures import Failure, explain
+from bot.desk.newsroom import Newsroom
 from bot.desk.reader import Reader, Reading
 from bot.desk.requests import BriefRequest
 from bot.desk.showing import Showing
 from bot.errors import DeskwireError
-from bot.model import REPOST_AFTER, Article
+from bot.model import REPOST_AFTER, Article, Brief
 from bot.reading.urls import canonical_url
 from bot.slack import notices
 from bot.slack.delivery import Delayed, Deliverer, DeliveryError, NotInChannel
@@ -49,6 +50,7 @@ class Briefing:
         showing: Showing,
         deliverer: Deliverer,
         directory: Directory,
+        newsroom: Newsroom,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -57,6 +59,7 @@ class Briefing:
         self._showing = showing
         self._deliverer = deliverer
         self._directory = directory
+        self._newsroom = newsroom
         self._now = now
 
     async def brief(self, request: BriefRequest) -> None:
@@ -162,6 +165,7 @@ class Briefing:
             return
         brief = await self._analysing.brief(team, reading)
         await self._showing.show(card, reading, brief, details=request.thread_ts is None)
+        await self._publish(request, reading, brief)
 
     async def _answer_privately(self, request: BriefRequest, card: Card) -> None:
         """Where the bot is no member only the person who asked can be answered, by the response URL."""
@@ -170,6 +174,11 @@ class Briefing:
         reading = await self._read(request)
         brief = await self._analysing.brief(request.team, reading)
         await self._showing.answer(card, reading, brief, request.response_url)
+
+    async def _publish(self, request: BriefRequest, reading: Reading, brief: Brief) -> None:
+        """A link of a channel is news for the whole team. What was asked in private, dropped or pasted is not."""
+        if request.url and not request.text and not request.channel.startswith("D"):
+            await self._newsroom.take(request.team, reading, brief)
 
     async def _read(self, request: BriefRequest) -> Reading:
         if request.url and not request.text:

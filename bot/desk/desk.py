@@ -10,6 +10,7 @@ from bot.desk.channels import Channels
 from bot.desk.correcting import Correcting
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
+from bot.desk.items import Items
 from bot.desk.messages import Messages
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
@@ -29,4 +30,5 @@ class Desk:
     channels: Channels
     rights: Rights
     installations: Installations
+    items: Items
     settings: SlackSettings

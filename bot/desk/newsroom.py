@@ -18,6 +18,8 @@ from bot.work.pool import WorkerPool
 STORY_WINDOW = timedelta(days=3)
 STORY_ARTICLES = 400
 TRIES = 5
+# Under what name the archive keeps the brief that became news; a card keeps what it shows under its own.
+BRIEF_OF_NEWS = "news"
 
 OnNews = Callable[[NewsItem], Awaitable[object]]
 
@@ -46,6 +48,7 @@ class Newsroom:
         """Record an article under its story and tell of it. An article that is known keeps its story."""
         item = await self._store.news.get(team, reading.article_id)
         if item is None:
+            await self._store.briefs.put(team, reading.article_id, BRIEF_OF_NEWS, brief)
             item = await self._record(_item(team, reading, brief, feed, kind, self._now()), reading)
         for tell in self._on_news:
             await tell(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk import tasks
@@ -47,8 +47,11 @@ class Reader:
         self._timeout_s = timeout_s
         self._now = now
 
-    async def url(self, team: Team, url: str) -> Reading:
-        """Read a link. A copy a few minutes old serves again; an older one is revalidated with its site."""
+    async def url(self, team: Team, url: str, *, automatic: bool = False) -> Reading:
+        """Read a link. A copy a few minutes old serves again; an older one is revalidated with its site.
+
+        `automatic` says that no person asked for this very page.
+        """
         key = canonical_url(url)
         kept = await self._store.articles.latest(team, key)
         if kept is not None and self._now() - kept.fetched_at < FRESH_FOR:
@@ -57,6 +60,7 @@ class Reader:
             url,
             etag=kept.etag if kept else None,
             last_modified=kept.last_modified if kept else None,
+            automatic=automatic,
         )
         if page.not_modified and kept is not None:
             return Reading(kept.article, kept.id)
@@ -93,14 +97,21 @@ class Reader:
             None,
             timeout_s=self._timeout_s,
         )
-        return await self._keep(team, article)
+        return await self.keep(team, article)
 
     async def text(self, team: Team, text: str, title: str, url: str) -> Reading:
         """Take text that a person pasted, as it is."""
         article = await self._pool.run(
             tasks.extract_given_text, text, title, url, None, timeout_s=self._timeout_s
         )
-        return await self._keep(team, article)
+        return await self.keep(team, article)
 
-    async def _keep(self, team: Team, article: Article) -> Reading:
+    async def dated(self, team: Team, reading: Reading, published_at: datetime | None) -> Reading:
+        """The same reading with the date that is known from elsewhere, and kept with it."""
+        if reading.article.published_at == published_at:
+            return reading
+        return await self.keep(team, replace(reading.article, published_at=published_at))
+
+    async def keep(self, team: Team, article: Article) -> Reading:
+        """Remember an article that was read elsewhere."""
         return Reading(article, await self._store.articles.put(team, article, fetched_at=self._now()))

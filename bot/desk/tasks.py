@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
     from bot.market.securities import Securities
     from bot.slack.digest_parts import Net
+    from bot.sources.edgar import Filing
+    from bot.sources.feeds import ParsedFeed
+    from bot.sources.filings import Document
     from bot.writing.draft import Draft
     from bot.writing.material import Material
 
@@ -137,3 +140,26 @@ def draw_sentiment(rows: Sequence[Net], title: str, subtitle: str) -> bytes:
     from bot.slack.charts import sentiment_chart
 
     return sentiment_chart(rows, title, subtitle)
+
+
+def parse_feed(body: bytes, url: str) -> ParsedFeed:
+    """The entries of a feed; raises `DeskwireError` for anything that is none."""
+    from bot.sources.feeds import parse_feed as parse
+
+    return parse(body, url)
+
+
+def filing_documents(body: bytes, url: str, form: str) -> list[Document]:
+    """The documents of a filing that are worth reading, by its index page."""
+    from bot.sources.filings import chosen, documents_of
+
+    return chosen(documents_of(body, url), form)
+
+
+def filing_article(
+    pages: Sequence[tuple[str, bytes, str | None]], filing: Filing, published_at: datetime | None
+) -> Article:
+    """The article of a filing, of its documents as `(kind, body, charset)`."""
+    from bot.sources.filings import article_of
+
+    return article_of(pages, filing, published_at, _securities())

@@ -26,7 +26,7 @@ JobHandler = Callable[[Job], Awaitable[None]]
 
 
 def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
-    """A handler for every kind of job that `Intake` writes."""
+    """A handler for every kind of job: those that `Intake` writes, and the items that polls find."""
 
     async def handle(job: Job) -> None:
         match from_job(job.kind, job.payload):
@@ -45,7 +45,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
             case UndoAsked() as asked:
                 await desk.correcting.undo(asked)
 
-    return dict.fromkeys(KINDS, handle)
+    return {**dict.fromkeys(KINDS, handle), "item": desk.items.take}
 
 
 def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseException], Awaitable[None]]:
@@ -57,6 +57,10 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
             assert isinstance(request, BriefRequest)
             await desk.briefing.refuse(request, error)
             await desk.intake.forget(job.team, request.key.rpartition(":")[0])
+            return
+        if job.kind == "item":
+            # Nobody asked for it, so nobody is told: the source's health shows it.
+            await desk.items.give_up(job, error)
             return
         failure = explain(error, team=job.team.team_id, job=job.id, kind=job.kind)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")

@@ -17,6 +17,7 @@ _TRANSIENT = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 5
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,512}")
 _COOKIE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}=[\x21-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{0,4096}")
 _EXPIRED = re.compile(r";\s*max-age\s*=\s*(?:0+|-\d+)\s*(?:;|$)", re.IGNORECASE)
+_MAX_AGE = re.compile(r"\bmax-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _MAX_COOKIES = 50
 _MAX_COOKIE_BYTES = 16_384
 
@@ -78,6 +79,12 @@ def validator(headers: Mapping[str, str], name: str) -> str | None:
     """A validator as the server gave it, for the next conditional request; None where it is unusable."""
     value = headers.get(name, "")
     return value if _VALIDATOR.fullmatch(value) else None
+
+
+def max_age(headers: Mapping[str, str]) -> float | None:
+    """How many seconds an answer stays valid by its `Cache-Control`; None where it does not say."""
+    found = _MAX_AGE.search(headers.get("cache-control", ""))
+    return float(found.group(1)) if found else None
 
 
 def redirected(url: Url, answer: Answer) -> Url:

@@ -16,7 +16,7 @@ from typing import Protocol
 import httpcore
 
 from bot.errors import DeskwireError
-from bot.reading.answers import Cookies, error_for, redirected, validator, validators
+from bot.reading.answers import Cookies, error_for, max_age, redirected, validator, validators
 from bot.reading.body import (
     HEAD_BYTES,
     PDF,
@@ -49,7 +49,8 @@ _FIRST_WAIT_S = 0.5
 class Page:
     """What a URL gave. `url` is where the redirects ended; `content_type` is what the body really is.
 
-    `charset` is the one of the header, None where it gives none. With `not_modified` the body is empty: what
+    `charset` is the one of the header, None where it gives none. `max_age_s` is how long the server says that it
+    stays valid, None where it does not say. With `not_modified` the body is empty: what
     the caller has is still valid.
     """
 
@@ -61,6 +62,7 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     not_modified: bool = False
+    max_age_s: float | None = None
 
 
 class Breaker(Protocol):
@@ -292,6 +294,7 @@ class Fetcher:
             validator(answer.headers, "etag"),
             validator(answer.headers, "last-modified"),
             not_modified,
+            max_age(answer.headers),
         )
 
     async def _read_robots(self, url: Url) -> str | None:

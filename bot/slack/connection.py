@@ -15,6 +15,7 @@ from bot.errors import DeskwireError
 from bot.model import Team
 from bot.settings import Settings
 from bot.slack import oauth
+from bot.slack.errors import InstallationGone
 from bot.slack.manifest import FULL_SCOPES
 from bot.slack.ports import ClientFor
 from bot.store.store import Store
@@ -93,7 +94,7 @@ def client_for(bolt: AsyncApp, client: AsyncWebClient, environment: Environment)
             is_enterprise_install=not team.team_id,
         )
         if not found:
-            raise DeskwireError("denied", "This workspace has removed the app; install it again.")
+            raise InstallationGone("not_installed")
         return AsyncWebClient(
             token=found.bot_token,
             base_url=client.base_url,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import CursorResult, and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Team
 from bot.store.family import Family, RowLike
@@ -19,6 +20,10 @@ KEEP_KEYS = timedelta(days=7)
 KEEP_DONE = timedelta(days=1)
 KEEP_FAILED = timedelta(days=30)
 MAX_ERROR = 2_000
+# Items of sources can come by the hundred; a pasted link must not stand behind them.
+NOBODY_WAITS = "item"
+# Nor may slow sites keep every place of a process from it.
+NOBODY_WAITS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,7 @@ class Intake(Family):
             )
             if (await connection.execute(first)).first() is None:
                 return False
-            if new:
-                await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
+            await insert_jobs(connection, team, new, now)
         return True
 
     async def release(self, team: Team, key: str) -> None:
@@ -100,13 +104,15 @@ class Jobs(Family):
         """Queue jobs that no outside event asked for."""
         now = self._clock()
         async with self._db.write() as connection:
-            await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
+            await insert_jobs(connection, team, new, now)
 
     async def claim(self, owner: str, lease_s: float, limit: int, now: datetime | None = None) -> list[Job]:
         """Take up to `limit` jobs that are due, or whose owner stopped renewing, for `lease_s` seconds.
 
-        Oldest first. A job may come back with more attempts than its maximum, when every try ended with
-        the death of its process: the caller fails it without running it.
+        Oldest first, and what a person waits for before what sources brought, of which an owner holds at most
+        `NOBODY_WAITS_AT_ONCE`. A job may come back with more
+        attempts than its maximum, when every try ended with the death of its process: the caller fails it without
+        running it.
         """
         now = now or self._clock()
         due = and_(jobs.c.state == "ready", jobs.c.run_at <= now)
@@ -117,12 +123,22 @@ class Jobs(Family):
                 return []
         taken: list[Job] = []
         async with self._db.write() as connection:
-            for condition in (lost, due):
+            behind = jobs.c.kind == NOBODY_WAITS
+            mine = and_(jobs.c.state == "running", jobs.c.owner == owner, behind)
+            held = await connection.scalar(select(func.count()).select_from(jobs).where(mine)) or 0
+            for condition, most in (
+                (lost, limit),
+                (and_(due, ~behind), limit),
+                (and_(due, behind), NOBODY_WAITS_AT_ONCE - held),
+            ):
+                room = min(most, limit - len(taken))
+                if room < 1:
+                    continue
                 picked = (
                     select(jobs.c.id)
                     .where(condition)
                     .order_by(jobs.c.run_at, jobs.c.id)
-                    .limit(limit - len(taken))
+                    .limit(room)
                     .with_for_update(skip_locked=True)
                 )
                 ids = (await connection.scalars(picked)).all()
@@ -140,8 +156,6 @@ class Jobs(Family):
                     .returning(jobs)
                 )
                 taken += [_job(row) for row in rows]
-                if len(taken) >= limit:
-                    break
         return sorted(taken, key=lambda job: (job.run_at, job.id))
 
     async def heartbeat(
@@ -237,6 +251,12 @@ class Jobs(Family):
         )
         async with self._db.write() as connection:
             return _count(await connection.execute(update(jobs).where(mine).values(**values))) == 1
+
+
+async def insert_jobs(connection: AsyncConnection, team: Team, new: Sequence[NewJob], now: datetime) -> None:
+    """Queue jobs within a transaction of the caller's."""
+    if new:
+        await connection.execute(jobs.insert(), [_values(team, job, now) for job in new])
 
 
 def _values(team: Team, job: NewJob, now: datetime) -> dict[str, object]:

@@ -12,11 +12,15 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
+from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.listed import Listed
 from bot.store.news import News
 from bot.store.people import Feedback, Watches
+from bot.store.schedules import Schedules
+from bot.store.sessions import Sessions
+from bot.store.slots import Slots
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -51,6 +55,10 @@ class Store:
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
+        self.feeds = Feeds(database, clock)
+        self.schedules = Schedules(database, clock)
+        self.slots = Slots(database, clock)
+        self.sessions = Sessions(database, clock)
         self._clock = clock
 
     async def prune(self, now: datetime | None = None) -> dict[str, int]:
@@ -66,4 +74,7 @@ class Store:
             "oauth_states": await self.oauth_states.prune(now),
             "news": await self.news.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
+            "feed_items": await self.feeds.prune(now),
+            "schedules": await self.schedules.prune(now),
+            "slots": await self.slots.prune(now),
         }

@@ -7,9 +7,11 @@ stood still, do no harm.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import DeskwireError
@@ -28,6 +30,14 @@ class Scheduler:
     def every(self, seconds: float, name: str, call: Callable[[], Awaitable[object]]) -> None:
         """Call `call` every so many seconds, for the first time after one interval."""
         self._scheduler.add_job(_guarded, IntervalTrigger(seconds=seconds), args=(name, call), id=name)
+
+    def at(self, moment: datetime, name: str, call: Callable[[], Awaitable[object]]) -> None:
+        """Call `call` once, at an aware moment or at once if that has passed. The name has one such call: a later
+        one takes the place of an earlier one that is still to come.
+        """
+        self._scheduler.add_job(
+            _guarded, DateTrigger(moment), args=(name, call), id=name, replace_existing=True
+        )
 
     def start(self) -> None:
         """Begin to tick; needs a running event loop."""

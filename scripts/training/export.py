@@ -79,7 +79,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
     args = parser.parse_args()
-    model = TargetNetwork.of(torch.load(args.weights))
+    model = TargetNetwork()
+    model.load_state_dict(torch.load(args.weights))
     model.eval()
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "target_sentiment.onnx"

@@ -1,8 +1,8 @@
-"""The network: MiniLM's layers, or the lower of them, read at the target and over the whole text, and a classifier."""
+"""The network: MiniLM's six layers, read at the target and over the whole text, and a small classifier."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -14,7 +14,6 @@ from torch import Tensor, nn
 from bot.analysis.marking import encode, encode_whole
 
 HIDDEN, HEADS, LAYERS, INNER, WORDS, PLACES = 384, 12, 6, 1536, 30522, 512
-_LAYER = "encoder.layers."
 
 
 class Layer(nn.Module):
@@ -46,13 +45,13 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """BERT's encoder in the size of MiniLM (Wang et al. 2020)."""
 
-    def __init__(self, dropout: float, layers: int) -> None:
+    def __init__(self, dropout: float) -> None:
         super().__init__()
         self.words = nn.Embedding(WORDS, HIDDEN)
         self.places = nn.Embedding(PLACES, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
 
     def load(self, base: Path) -> None:
         """Take the weights of a published model of this shape from `base`/model.safetensors."""
@@ -72,7 +71,7 @@ class Encoder(nn.Module):
             "outer": "output.dense",
             "outer_norm": "output.LayerNorm",
         }
-        for k in range(len(self.layers)):
+        for k in range(LAYERS):
             for kind in ("weight", "bias"):
                 before = f"encoder.layer.{k}."
                 own[f"layers.{k}.query_key_value.{kind}"] = torch.cat(
@@ -95,25 +94,14 @@ class Encoder(nn.Module):
 class TargetNetwork(nn.Module):
     """Logits of negative, neutral and positive for every target of every text."""
 
-    def __init__(self, base: Path | None = None, dropout: float = 0.1, layers: int = LAYERS) -> None:
+    def __init__(self, base: Path | None = None, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout, layers)
+        self.encoder = Encoder(dropout)
         if base is not None:
             self.encoder.load(base)
         self.dropout = nn.Dropout(0.1)
         self.hidden = nn.Linear(2 * HIDDEN, HIDDEN)
         self.out = nn.Linear(HIDDEN, 3)
-
-    @classmethod
-    def of(cls, weights: Mapping[str, Tensor], layers: int | None = None) -> TargetNetwork:
-        """The network with these weights, as they come from `torch.load`; with `layers` only its lower ones."""
-        held = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith(_LAYER))
-        kept = min(layers or held, held)
-        model = cls(layers=kept)
-        model.load_state_dict(
-            {n: w for n, w in weights.items() if not n.startswith(_LAYER) or int(n.split(".")[2]) < kept}
-        )
-        return model
 
     def forward(self, ids: Tensor, where: Tensor, mask: Tensor | None = None) -> Tensor:
         """`ids` texts x tokens, `where` texts x targets x tokens (1: the target and its marks), `mask` 1: a token.

@@ -16,20 +16,19 @@ import math
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from examples import Labelled, generated, newsmtsc, part_of, renamed, sentfin
-from network import TargetNetwork, pad, row
+from network import LAYERS, TargetNetwork, pad, row
 from tokenizers import Tokenizer
 from torch import nn
 
 MASK, OTHER = 103, 999  # BERT's mask, and the last token that is no word or part of one
 EVERY = 8  # steps between two contributions to the averaged weights
 WARM = 0.06  # the share of the steps over which the learning rate rises
-SOFT = 0.6  # how much a teacher's opinion counts beside the label
 Row = tuple[list[int], list[int], int, float]
 
 
@@ -62,17 +61,18 @@ def drawn(
     return out
 
 
-def batches(rows: Sequence[Row], size: int, rng: random.Random) -> list[list[int]]:
-    """Shuffled batches of about equally long texts, by the numbers of their rows."""
+def batches(rows: Sequence[Row], size: int, rng: random.Random) -> Iterator[list[Row]]:
+    """Shuffled batches of about equally long texts."""
     order = list(range(len(rows)))
     rng.shuffle(order)
     pool = size * 50
-    out: list[list[int]] = []
+    out = []
     for start in range(0, len(order), pool):
         part = sorted(order[start : start + pool], key=lambda k: len(rows[k][0]))
         out += [part[i : i + size] for i in range(0, len(part), size)]
     rng.shuffle(out)
-    return out
+    for numbers in out:
+        yield [rows[k] for k in numbers]
 
 
 @torch.inference_mode()
@@ -99,17 +99,16 @@ def accuracy(model: nn.Module, tokenizer: Tokenizer, examples: Sequence[Labelled
 def groups_of(model: TargetNetwork, top: float, decay: float) -> list[dict[str, object]]:
     """What is trained and how fast: lower layers more slowly, word vectors not at all."""
     groups: list[dict[str, object]] = []
-    layers = len(model.encoder.layers)
     for name, parameter in model.named_parameters():
         if name in {"encoder.words.weight", "encoder.places.weight"}:
             parameter.requires_grad = False
             continue
-        depth = layers
+        depth = LAYERS
         if name.startswith("encoder.layers."):
             depth = int(name.split(".")[2])
         elif name.startswith("encoder."):
             depth = -1
-        rate = top * decay ** (layers - 1 - depth) if depth < layers else top * 3
+        rate = top * decay ** (LAYERS - 1 - depth) if depth < LAYERS else top * 3
         groups.append(
             {"params": [parameter], "lr": rate, "weight_decay": 0.0 if parameter.ndim == 1 else 0.01}
         )
@@ -130,8 +129,8 @@ class Trainer:
         )
         self._tops = [group["lr"] for group in self._optimizer.param_groups]
 
-    def learn(self, batch: Sequence[Row], taught: torch.Tensor | None = None) -> None:
-        """One step down the loss of a batch; `taught` are a teacher's probabilities of its rows."""
+    def learn(self, batch: Sequence[Row]) -> None:
+        """One step down the loss of a batch."""
         self.model.train()
         share = min(1.0, self.step / (WARM * self.total)) * max(0.0, 1.0 - self.step / self.total)
         for group, top in zip(self._optimizer.param_groups, self._tops, strict=True):
@@ -142,8 +141,6 @@ class Trainer:
         losses = nn.functional.cross_entropy(
             logits, labels, reduction="none", label_smoothing=self._smoothing
         )
-        if taught is not None:
-            losses = (1 - SOFT) * losses - SOFT * (taught * logits.log_softmax(-1)).sum(-1)
         (losses * torch.tensor([weight for _, _, _, weight in batch])).mean().backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimizer.step()
@@ -205,14 +202,15 @@ def main() -> int:
     if args.generated:
         sources.append(Source(list(generated(args.generated)), args.made_weight))
     count = sum(len(source.examples) for source in sources)
-    model = TargetNetwork.of(torch.load(args.start)) if args.start else TargetNetwork(args.base)
+    model = TargetNetwork(args.base)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
     trainer = Trainer(model, math.ceil(count / args.batch * args.epochs), args)
     started = time.monotonic()
     print(f"{count} examples, {trainer.total} steps", flush=True)
     while trainer.step < trainer.total:
-        rows = drawn(sources, tokenizer, rng, args)
-        for numbers in batches(rows, args.batch, rng):
-            trainer.learn([rows[k] for k in numbers])
+        for batch in batches(drawn(sources, tokenizer, rng, args), args.batch, rng):
+            trainer.learn(batch)
             if trainer.step % 100 == 0:
                 print(
                     f"step {trainer.step} of {trainer.total}, {time.monotonic() - started:.0f} s", flush=True

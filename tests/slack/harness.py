@@ -90,6 +90,8 @@ def bot_settings(folder: Path, workspace: Workspace, **sections: Mapping[str, An
         "fetch": {"allow": (host,), "requests_per_minute_per_host": 6000, "retries": 0},
         "store": {"path": str(folder / "deskwire.db")},
         "work": {"lease_s": 15.0},
+        # Tests that want sources name local ones; nothing asks the world for news.
+        "sources": {"edgar": False, "feeds": {}},
     }
     for name, values in sections.items():
         given.setdefault(name, {}).update(values)

@@ -59,6 +59,13 @@ def reading(told: tuple[str, str]) -> Reading:
     return Reading(article, article.content_hash)
 
 
+async def read(store: Store, team: Team, told: tuple[str, str]) -> Reading:
+    """Read and kept, as every article is before it is analysed."""
+    found = reading(told)
+    await store.articles.put(team, found.article)
+    return found
+
+
 def brief() -> Brief:
     row = TickerSentiment(
         "HSTL", (), "Harrow Steel", "NYSE", "primary", 0.9, -0.6, "moderately negative", 0.8, ()
@@ -74,9 +81,9 @@ def newsroom(store: Store, pool: Inline, *told: Any) -> Newsroom:
 
 async def test_the_same_event_from_two_places_is_one_story_and_another_event_another(store: Store) -> None:
     room = newsroom(store, Inline())
-    first = await room.take(TEAM, reading(FIRST), brief(), feed="wire")
-    again = await room.take(TEAM, reading(AGAIN), brief())
-    other = await room.take(TEAM, reading(OTHER), brief())
+    first = await room.take(TEAM, await read(store, TEAM, FIRST), brief(), feed="wire")
+    again = await room.take(TEAM, await read(store, TEAM, AGAIN), brief())
+    other = await room.take(TEAM, await read(store, TEAM, OTHER), brief())
     assert first.story_id == first.article_id == again.story_id
     assert other.story_id == other.article_id
     assert [row.ticker for row in first.tickers] == ["HSTL"]
@@ -85,8 +92,8 @@ async def test_the_same_event_from_two_places_is_one_story_and_another_event_ano
 
 async def test_a_link_of_a_team_joins_the_story_of_a_public_source(store: Store) -> None:
     room = newsroom(store, Inline())
-    public = await room.take(PUBLIC, reading(FIRST), brief(), feed="wire")
-    pasted = await room.take(TEAM, reading(AGAIN), brief())
+    public = await room.take(PUBLIC, await read(store, PUBLIC, FIRST), brief(), feed="wire")
+    pasted = await room.take(TEAM, await read(store, TEAM, AGAIN), brief())
     assert pasted.story_id == public.story_id
     assert await store.news.get(PUBLIC, pasted.article_id) is None
 
@@ -98,8 +105,8 @@ async def test_an_article_taken_twice_keeps_its_story_and_is_told_of_again(store
         told.append(item)
 
     room = newsroom(store, Inline(), tell)
-    one = await room.take(TEAM, reading(FIRST), brief())
-    two = await room.take(TEAM, reading(FIRST), brief())
+    one = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
+    two = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
     assert one == two and told == [one, one]
     assert len(await store.news.of_story(TEAM, one.story_id)) == 1
 
@@ -109,15 +116,17 @@ async def test_a_story_is_not_split_by_two_who_take_it_at_once(store: Store) -> 
     room = newsroom(store, pool)
     rival = newsroom(store, Inline())
     # Between the decision and its writing somebody else records the same event.
-    pool.before = lambda: rival.take(TEAM, reading(FIRST), brief())
-    late = await room.take(TEAM, reading(AGAIN), brief())
+    first = await read(store, TEAM, FIRST)
+    pool.before = lambda: rival.take(TEAM, first, brief())
+    late = await room.take(TEAM, await read(store, TEAM, AGAIN), brief())
     assert late.story_id == reading(FIRST).article_id
 
 
 async def test_many_at_once_are_all_recorded(store: Store) -> None:
     room = newsroom(store, Inline())
     told = [(f"{OTHER[0]} {number}", f"{OTHER[1]} Branch {number} opened.") for number in range(6)]
-    taken = await asyncio.gather(*(room.take(TEAM, reading(each), brief()) for each in told))
+    readings = [await read(store, TEAM, each) for each in told]
+    taken = await asyncio.gather(*(room.take(TEAM, each, brief()) for each in readings))
     assert len({item.article_id for item in taken}) == 6
     for item in taken:
         assert await store.news.get(TEAM, item.article_id) is not None
@@ -126,7 +135,7 @@ async def test_many_at_once_are_all_recorded(store: Store) -> None:
 @pytest.mark.parametrize("title", ["RETRACTED: Harrow Steel to close its Dunmore smelter, 900 jobs go"])
 async def test_a_retraction_marks_the_story(store: Store, title: str) -> None:
     room = newsroom(store, Inline())
-    first = await room.take(TEAM, reading(FIRST), brief())
-    taken = await room.take(TEAM, reading((title, FIRST[1])), brief())
+    first = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
+    taken = await room.take(TEAM, await read(store, TEAM, (title, FIRST[1])), brief())
     assert taken.story_id == first.story_id
     assert all(item.retracted for item in await store.news.of_story(TEAM, first.story_id))

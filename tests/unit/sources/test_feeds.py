@@ -1,0 +1,147 @@
+"""Bytes from anywhere to entries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import DeskwireError
+from bot.sources.feeds import parse_feed
+from bot.sources.items import Entry, items_of, plausible
+from tests.replay.site import ERROR_PAGE, Story, rss
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SITE = "https://example.com"
+
+
+def test_rss_atom_and_rdf_give_the_same_entries() -> None:
+    at = datetime(2026, 3, 2, 11)
+    told = Story("a", "Plant & pier <b>reopen</b>", at, "g1", "The <i>plant</i> reopened &amp; runs.")
+    atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title><entry><id>g1</id>
+    <title>Plant &amp; pier reopen</title><link href="https://example.com/news/a"/>
+    <updated>2026-03-02T11:00:00Z</updated>
+    <summary type="html">The &lt;i&gt;plant&lt;/i&gt; reopened &amp;amp; runs.</summary>
+    </entry></feed>"""
+    rdf = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Wire</title></channel>
+    <item rdf:about="g1"><title>Plant &amp; pier reopen</title><link>https://example.com/news/a</link>
+    <dc:date>2026-03-02T11:00:00Z</dc:date><description>The plant reopened &amp; runs.</description></item></rdf:RDF>"""
+    for body in (rss(SITE, [told]), atom, rdf):
+        [entry] = parse_feed(body, SITE).entries
+        assert entry.title == "Plant & pier reopen"
+        assert entry.link == "https://example.com/news/a"
+        assert entry.summary == "The plant reopened & runs."
+        assert entry.published_at == datetime(2026, 3, 2, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        ERROR_PAGE.encode(),
+        b"<?xml version='1.0'?><!-- x --><!DOCTYPE html SYSTEM 'x'><html><body>Down</body></html>",
+        b"<?xml version='1.0'?><urlset><url><loc>https://example.com/</loc></url></urlset>",
+        b"/etc/passwd",
+        b"http://127.0.0.1/feed",
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
+    ],
+)
+def test_what_is_no_feed_is_refused(body: bytes) -> None:
+    with pytest.raises(DeskwireError) as caught:
+        parse_feed(body, SITE)
+    assert caught.value.code == "unsupported_type"
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    feed = parse_feed(rss(SITE, [], ttl=15), SITE)
+    assert (feed.title, feed.entries, feed.ttl_s, feed.broken) == ("Wire", (), 900, False)
+    asked = b"<rss xmlns:sy='x'><channel><sy:updatePeriod>daily</sy:updatePeriod>"
+    assert parse_feed(asked + b"<sy:updateFrequency>4</sy:updateFrequency></channel></rss>").ttl_s == 21_600
+
+
+def test_a_feed_that_breaks_off_gives_its_whole_entries() -> None:
+    told = [Story(f"s{n}", f"Story number {n}", datetime(2026, 3, 2), f"g{n}") for n in range(5)]
+    whole = rss(SITE, told)
+    cut = parse_feed(whole[: whole.index(b"/news/s3") + 4], SITE)
+    assert cut.broken
+    assert [entry.title for entry in cut.entries] == ["Story number 0", "Story number 1", "Story number 2"]
+
+
+def test_a_broken_entity_goes_to_the_patient_parser() -> None:
+    body = b"<rss><channel><title>W</title><item><title>AT&T & friends</title><link>/a</link></item></channel></rss>"
+    [entry] = parse_feed(body, "https://example.com/feeds/x").entries
+    assert entry.link == "https://example.com/a"
+    assert "AT" in entry.title
+
+
+@pytest.mark.parametrize(
+    "said", ["yesterday", "2 hours ago", "soon", "0001-01-01T00:00:00Z", "99999999999999999"]
+)
+def test_words_are_no_dates(said: str) -> None:
+    body = (
+        f"<rss><channel><item><title>A</title><link>/a</link><pubDate>{said}</pubDate></item></channel></rss>"
+    )
+    [entry] = parse_feed(body.encode(), SITE).entries
+    assert entry.published_at is None
+
+
+def test_the_future_is_no_date() -> None:
+    assert plausible(datetime(2026, 3, 2, 20, tzinfo=UTC), NOW) == NOW
+    assert plausible(datetime(2026, 3, 4, tzinfo=UTC), NOW) is None
+
+
+def test_an_entity_bomb_does_no_harm() -> None:
+    lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    body = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{lines}]><rss><channel><item><title>&l11;</title>'
+    feed = None
+    try:
+        feed = parse_feed((body + "<link>/a</link></item></channel></rss>").encode(), SITE)
+    except DeskwireError as error:
+        assert error.code == "unsupported_type"
+    assert feed is None or all(len(entry.title) <= 500 for entry in feed.entries)
+
+
+def test_items_without_id_or_link_are_known_by_what_they_say() -> None:
+    entries = [
+        Entry("", "", "Rates held", "The bank held rates in March."),
+        Entry("", "", "Rates held", "In April."),
+    ]
+    first, second = items_of(entries, NOW)
+    assert set(first.keys).isdisjoint(second.keys)
+    again = items_of([Entry("", "", "RATES  held!", "The bank held rates in March", NOW)], NOW)
+    assert again[0].keys == first.keys
+
+
+marks = st.sampled_from(["", "a", "b", "c"])
+entries = st.builds(
+    Entry,
+    guid=marks,
+    link=marks.map(lambda mark: f"https://example.com/{mark}" if mark else ""),
+    title=st.sampled_from(["Rates held", "Rates cut", "Plant opens"]),
+    summary=marks,
+)
+
+
+@given(st.lists(entries, max_size=8))
+def test_every_entry_of_a_page_is_named_and_each_item_is_named_once(page: list[Entry]) -> None:
+    items = items_of(page, NOW)
+    keys = [key for item in items for key in item.keys]
+    assert len(keys) == len(set(keys))
+    # A second look at the same page brings nothing new.
+    known = set(keys)
+    assert all(known.intersection(item.keys) for item in items_of(page, NOW))
+    # Two items of one page differ in more than their dates.
+    assert len({(item.title, item.url, item.guid, item.summary) for item in items}) == len(items)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_raise_anything_else(body: bytes) -> None:
+    for start in (b"", b"<rss><channel><item><title>", b"<?xml version='1.0'?><feed>"):
+        try:
+            parse_feed(start + body, SITE)
+        except DeskwireError as error:
+            assert error.code == "unsupported_type"
