@@ -18,20 +18,29 @@ from bot.desk.analysing import Analysing
 from bot.desk.areas import Area
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
+from bot.desk.calendars import Calendars
 from bot.desk.channels import Channels
 from bot.desk.correcting import Correcting
 from bot.desk.desk import Desk
+from bot.desk.digest_building import DigestBuilding
+from bot.desk.digest_lists import StoredLists
+from bot.desk.digest_posting import DigestPosting
+from bot.desk.digests import Digests
 from bot.desk.feeds import Feeds
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
 from bot.desk.newsroom import Newsroom
+from bot.desk.pausing import Telling
+from bot.desk.planning import Planning
 from bot.desk.policy import Policy
 from bot.desk.polling import Polled, Polling
 from bot.desk.reactions import Reactions
 from bot.desk.reader import Reader
+from bot.desk.recurrence_text import parse as read_rule
 from bot.desk.rights import Rights
+from bot.desk.scheduling import Scheduling
 from bot.desk.showing import Showing
 from bot.desk.work import job_handlers, when_failed
 from bot.desk.writing import writer_of
@@ -40,6 +49,7 @@ from bot.settings import Settings
 from bot.slack.connection import bolt_app, client_for, web_client
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.directory import Directory
+from bot.slack.uploads import Uploader
 from bot.sources.circuit import SourceCircuit
 from bot.store.database import Database, sqlite_url
 from bot.store.store import Store
@@ -67,6 +77,7 @@ class Deskwire:
     registry: CollectorRegistry
     source_fetcher: Fetcher
     polling: Polling
+    calendars: Calendars
     writer: Writer | None = None
 
 
@@ -120,8 +131,22 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         timeout_s=settings.analysis.timeout_s,
         observe=_count_polls(registry),
     )
+    calendars = Calendars(store, pool, _now)
+    uploader = Uploader(speaks_for, timeout_s=settings.slack.timeout_s)
     desk = _desk(
-        settings, store, fetcher, source_fetcher, pool, directory, deliverer, intake, polling, writer
+        settings,
+        store,
+        fetcher,
+        source_fetcher,
+        pool,
+        directory,
+        deliverer,
+        intake,
+        polling,
+        writer,
+        calendars,
+        uploader,
+        wake,
     )
     dispatcher = Dispatcher(
         store.jobs,
@@ -145,6 +170,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         registry=registry,
         source_fetcher=source_fetcher,
         polling=polling,
+        calendars=calendars,
         writer=writer,
     )
 
@@ -185,6 +211,9 @@ def _desk(
     intake: Intake,
     polling: Polling,
     writer: Writer | None,
+    calendars: Calendars,
+    uploader: Uploader,
+    wake: Callable[[], None],
 ) -> Desk:
     timeout_s = settings.analysis.timeout_s
     rights = Rights(directory, settings.policy.confirmers)
@@ -193,7 +222,24 @@ def _desk(
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now, writer=writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
     newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now)
+    lists = StoredLists(store)
+    digests = Digests(
+        store,
+        DigestBuilding(store, lists, settings.policy.restricted),
+        DigestPosting(store, deliverer, pool, uploader),
+        lists,
+        Planning(store, calendars, now=_now),
+        read_rule,
+        directory,
+        rights,
+        now=_now,
+        command=settings.slack.commands.get("digest", f"{settings.slack.command} digest"),
+    )
+    scheduling = Scheduling(
+        store, calendars, digests.post, now=_now, attempts=settings.work.attempts, wake=wake
+    )
     areas: dict[str, Area] = {
+        "digest": digests,
         "feeds": Feeds(
             store=store,
             polling=polling,
@@ -230,7 +276,10 @@ def _desk(
         reactions=Reactions(store, showing, deliverer, rights),
         channels=channels,
         rights=rights,
-        installations=Installations(store, deliverer, settings.slack),
+        installations=Installations(store, deliverer, settings.slack, (scheduling.pause_team,)),
+        digests=digests,
+        scheduling=scheduling,
+        telling=Telling(deliverer, directory),
         items=Items(
             store=store,
             reader=reader,

@@ -19,8 +19,8 @@ from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.drafts import Reservation
 from bot.store.family import Family
-from bot.store.listed import Members
 from bot.store.feeds import Feed, FoundItem
+from bot.store.listed import Members
 from bot.store.news import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
