@@ -19,7 +19,9 @@ class ActionId(StrEnum):
     BRIEF_TEXT = "brief_text"  # value: the address that could not be read, or nothing
     UNDO_CORRECTION = "undo_correction"  # value: the correction's id
     PICK_SECURITY = "pick_security"  # value: what `pickers.pick_value` packs; numbered, see `base_action`
-    DIGEST_MENU = "digest_menu"  # the menu of one schedule; what was chosen is read by `digest_plans.read_menu`
+    DIGEST_MENU = (
+        "digest_menu"  # the menu of one schedule; what was chosen is read by `digest_plans.read_menu`
+    )
     DIGEST_NEW = "digest_new"
     OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
     ROW = "row"

@@ -17,11 +17,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack.directory import is_slack
+from bot.slack.errors import Delayed
 from bot.slack.pacing import Clock
 from bot.slack.ports import ClientFor
 from bot.slack.transport import for_posting, look
 
 MAX_BYTES = 5_000_000
+TRIES = 2
+LONGEST_WAIT_S = 10.0
 LOOKS = 6
 FIRST_WAIT_S = 0.5
 """Slack works on an upload for about a second before a message may show it."""
@@ -44,6 +47,17 @@ class Uploader:
         if len(data) > MAX_BYTES:
             raise DeskwireError("too_large", "The picture is too large to upload.")
         client = for_posting(await self._client_for(team))
+        for _ in range(TRIES - 1):
+            try:
+                return await self._once(client, name, title, alt, data)
+            except Delayed as error:
+                if error.retry_after > LONGEST_WAIT_S:
+                    raise
+                await self._clock.sleep(error.retry_after)
+        return await self._once(client, name, title, alt, data)
+
+    async def _once(self, client: AsyncWebClient, name: str, title: str, alt: str, data: bytes) -> str:
+        """From the beginning: Slack takes the end of an upload once, so that a lost answer cannot be asked for again."""
         given = await self._ask(
             lambda: client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt)
         )

@@ -24,7 +24,7 @@ async def pool() -> AsyncIterator[SharedPool]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def workspace() -> AsyncIterator[Workspace]:
     """A fresh Slack."""
-    app_manifest = manifest({"news": "/news"}, mode="socket")
+    app_manifest = manifest({"news": "/news", "digest": "/digest"}, mode="socket")
     async with Workspace(
         rate_limits=False, manifest=app_manifest, retry_delays=(0.0, 0.05, 0.1), ack_timeout=3.0
     ) as started:
