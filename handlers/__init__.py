@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk.desk import Desk
-from handlers import actions, alerts, commands, errors, forms, home, lifecycle, links, shortcuts
+from handlers import actions, alerts, commands, digest, errors, forms, home, lifecycle, links, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -15,6 +15,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     shortcuts.register(app, desk)
     actions.register(app, desk)
     forms.register(app, desk)
+    digest.register(app, desk.digests)
     links.register(app, desk)
     home.register(app, desk)
     alerts.register(app, desk.alerts)

@@ -87,7 +87,8 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
         await app.polling.prepare()
         app.scheduler.every(POLLING_S, "poll", app.polling.tick)
         stack.push_async_callback(app.polling.stop)
-        app.calendars.keep(app.scheduler)
+        app.calendars.keep(app.scheduler, [app.desk.scheduling.replan])
+        app.desk.scheduling.keep_time(app.scheduler)
         app.scheduler.start()
         stack.callback(app.scheduler.stop)
     if roles.socket:

@@ -9,6 +9,7 @@ from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
 from bot.desk.channels import Channels
 from bot.desk.correcting import Correcting
+from bot.desk.digests import Digests
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
@@ -16,6 +17,7 @@ from bot.desk.messages import Messages
 from bot.desk.pausing import Telling
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
+from bot.desk.scheduling import Scheduling
 from bot.settings import SlackSettings
 
 
@@ -34,5 +36,7 @@ class Desk:
     installations: Installations
     items: Items
     alerts: Alerts
+    digests: Digests
+    scheduling: Scheduling
     telling: Telling
     settings: SlackSettings

@@ -17,6 +17,7 @@ from bot.model import Article, Brief, Context, Security, Target
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
     from bot.market.securities import Securities
+    from bot.slack.digest_parts import Net
     from bot.sources.edgar import Filing
     from bot.sources.feeds import ParsedFeed
     from bot.sources.filings import Document
@@ -132,6 +133,13 @@ def novelty_of(article: Article, earlier: Sequence[Article]) -> float:
     from bot.sources.novelty import novelty
 
     return novelty(article, earlier).score
+
+
+def draw_sentiment(rows: Sequence[Net], title: str, subtitle: str) -> bytes:
+    """The net sentiment of a digest as a PNG."""
+    from bot.slack.charts import sentiment_chart
+
+    return sentiment_chart(rows, title, subtitle)
 
 
 def parse_feed(body: bytes, url: str) -> ParsedFeed:

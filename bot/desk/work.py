@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk.desk import Desk
+from bot.desk.digests import NOW
 from bot.desk.failures import explain
 from bot.desk.pausing import TELL
 from bot.desk.requests import (
@@ -18,6 +19,7 @@ from bot.desk.requests import (
     UndoAsked,
     from_job,
 )
+from bot.desk.scheduling import SLOT
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
@@ -49,7 +51,9 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
     return {
         **dict.fromkeys(KINDS, handle),
         "item": desk.items.take,
+        SLOT: desk.scheduling.run,
         TELL: desk.telling.tell,
+        **desk.digests.jobs(),
         **desk.alerts.jobs(),
     }
 
@@ -68,9 +72,11 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
             # Nobody asked for it, so nobody is told: the source's health shows it.
             await desk.items.give_up(job, error)
             return
+        if job.kind == SLOT:
+            await desk.scheduling.gave_up(job)
         failure = explain(error, team=job.team.team_id, job=job.id, kind=job.kind)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")
-        if job.kind in {"correct", "undo"} and channel and user:
+        if job.kind in {"correct", "undo", NOW} and channel and user:
             outgoing = Outgoing(
                 key=f"failed:{job.id}",
                 channel=channel,

@@ -134,7 +134,7 @@ class Directory:
             ) from None
         found = answer.get("file") or {}
         url = str(found.get("url_private_download") or found.get("url_private") or "")
-        if not _is_slack(url, client.base_url):
+        if not is_slack(url, client.base_url):
             raise DeskwireError(
                 "forbidden_address", "The file does not lie at Slack; download and share it here."
             )
@@ -172,7 +172,7 @@ class Directory:
         return bytes(body)
 
 
-def _is_slack(url: str, base_url: str) -> bool:
+def is_slack(url: str, base_url: str) -> bool:
     """True for Slack's own hosts and for the host of the Web API that is configured."""
     parts, base = urlsplit(url), urlsplit(base_url)
     if parts.netloc == base.netloc:

@@ -19,6 +19,10 @@ class ActionId(StrEnum):
     BRIEF_TEXT = "brief_text"  # value: the address that could not be read, or nothing
     UNDO_CORRECTION = "undo_correction"  # value: the correction's id
     PICK_SECURITY = "pick_security"  # value: what `pickers.pick_value` packs; numbered, see `base_action`
+    DIGEST_MENU = (
+        "digest_menu"  # the menu of one schedule; what was chosen is read by `digest_plans.read_menu`
+    )
+    DIGEST_NEW = "digest_new"
     OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
     ALERT_NEW = "alert_new"
     ALERT_PAUSE = "alert_pause"  # value: the alert's id
@@ -53,6 +57,7 @@ class CallbackId(StrEnum):
     BRIEF_TEXT = "brief_text"
     PICK_SECURITY = "pick_security"
     ALERT_ADD = "alert_add"
+    DIGEST_SCHEDULE = "digest_schedule"
     SHORTCUT_BRIEF_LINK = "brief_link"
     SHORTCUT_BRIEF_TEXT = "brief_text_shortcut"
 

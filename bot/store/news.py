@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.model import Age, Role, Team
 from bot.store.family import Family, RowLike
@@ -88,6 +102,37 @@ class News(Family):
             return found
         wanted = frozenset(tickers)
         return [item for item in found if any(each.ticker in wanted for each in item.tickers)]
+
+    async def about(
+        self,
+        teams: Sequence[Team],
+        since: datetime,
+        until: datetime,
+        tickers: Sequence[str],
+        terms: Sequence[str] = (),
+    ) -> list[NewsItem]:
+        """What these teams own, was read from `since` to before `until`, and can concern a list.
+
+        It names one of `tickers`, or one of `terms` (themes, keywords) occurs in its title, summary or themes in
+        whatever case; the caller looks closer at the latter. The database does the looking, so that what a list
+        does not concern is never loaded.
+        """
+        found: list[NewsItem] = []
+        for team in dict.fromkeys(teams):
+            named = select(news_tickers.c.article_id).where(
+                of_team(news_tickers, team),
+                news_tickers.c.ticker.in_(tickers),
+                news_tickers.c.read_at >= since,
+                news_tickers.c.read_at < until,
+            )
+            said = [
+                func.lower(column).like(_pattern(term))
+                for term in terms
+                for column in (news.c.title, news.c.tldr, cast(news.c.detail, Text))
+            ]
+            within = and_(of_team(news, team), news.c.read_at >= since, news.c.read_at < until)
+            found += await self._read(and_(within, or_(news.c.article_id.in_(named), *said)))
+        return sorted(found, key=lambda item: (item.read_at, item.article_id))
 
     async def of_story(self, team: Team, story_id: str) -> list[NewsItem]:
         """Every article of a story, oldest first."""
@@ -206,6 +251,13 @@ class News(Family):
 
 
 _READ = [column for column in news.c if column.name != "features"]
+
+
+def _pattern(term: str) -> str:
+    """Matches wherever a term could occur: SQLite lowers ASCII letters only, and JSON and case may write others
+    differently, so that any run of anything else matches anything.
+    """
+    return "%" + re.sub(r"[^a-z0-9]+", "%", term.lower()) + "%"
 
 
 def _size(team: Team) -> Select[int]:

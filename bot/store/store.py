@@ -16,6 +16,7 @@ from bot.store.family import Clock
 from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
+from bot.store.listed import Listed
 from bot.store.news import News
 from bot.store.people import Feedback, Watches
 from bot.store.schedules import Schedules
@@ -49,6 +50,7 @@ class Store:
         self.restricted = Restricted(database, clock)
         self.mutes = Mutes(database, clock)
         self.watches = Watches(database, clock)
+        self.listed = Listed(database, clock)
         self.feedback = Feedback(database, clock)
         self.news = News(database, clock)
         self.installations = Installations(database, clock)

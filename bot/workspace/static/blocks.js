@@ -71,7 +71,8 @@ const RENDERERS = {
 };
 
 function picture(item, kind) {
-  const url = safeUrl(item.image_url ?? item.slack_file?.url ?? "");
+  const uploaded = item.slack_file?.id ? `${location.origin}/files-pri/${encodeURIComponent(item.slack_file.id)}/image` : item.slack_file?.url;
+  const url = safeUrl(item.image_url ?? uploaded ?? "");
   return url ? el("img", { src: url, alt: item.alt_text ?? "", class: kind, loading: "lazy", referrerpolicy: "no-referrer" }) : el("span", { class: "image-missing" }, item.alt_text ?? "");
 }
 

@@ -61,6 +61,23 @@ def _metadata(args: Args) -> Json | None:
     return dict(metadata)
 
 
+def _check_pictures(core: Core, blocks: list[Json]) -> None:
+    """A message may show a picture that the bot uploaded, once the upload is complete."""
+    for index, block in enumerate(blocks):
+        wanted = block.get("slack_file") if block.get("type") == "image" else None
+        if not isinstance(wanted, dict):
+            continue
+        key = wanted.get("id")
+        file = next(
+            (f for f in core.state.files.values() if (f.id == key if key else f.url == wanted.get("url"))),
+            None,
+        )
+        usable = file is not None and file.id not in core.uploads and file.mimetype.startswith("image/")
+        if not usable:
+            pointer = f"[json-pointer:/blocks/{index}/slack_file]"
+            raise SlackError("invalid_blocks", messages=[f"[ERROR] invalid slack file {pointer}"])
+
+
 def writable(core: Core, key: str) -> Channel:
     """The channel, if the bot may post there. Raises `channel_not_found`, `is_archived`, `not_in_channel`."""
     channel = core.state.visible_to_bot(key)
@@ -98,6 +115,7 @@ async def post_message(core: Core, args: Args) -> Json:
     """Post a message, top level or in a thread."""
     channel = writable(core, args.required("channel"))
     text, blocks, attachments, metadata = content_of(args)
+    _check_pictures(core, blocks)
     thread_ts = _thread(core, args, channel)
     core.limits.message(channel.id)
     warning: Json = {}

@@ -57,11 +57,12 @@ async def complete_upload(core: Core, args: Args) -> Json:
             raise SlackError("file_not_found")
         file.title = str(item.get("title") or file.name)
         files.append(file)
-    if "channel_id" in args:
-        channel = writable(core, args.text("channel_id"))
+    channel = writable(core, args.text("channel_id")) if "channel_id" in args else None
+    for file in files:
+        core.uploads.pop(file.id, None)
+    if channel is not None:
         for file in files:
             file.shared_in.add(channel.id)
-            core.uploads.pop(file.id, None)
         core.post(
             Message(
                 channel=channel.id,

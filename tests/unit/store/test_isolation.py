@@ -21,6 +21,7 @@ from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
+from bot.store.listed import Members
 from bot.store.news import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
@@ -49,6 +50,7 @@ GLOBAL = {
     "mutes.prune", "news.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
+    "listed.named",
     "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
     "alerts.changed", "alerts.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
@@ -201,6 +203,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "news.put": (lambda s, t: s.news.put(news_of(t)), True),
     "news.get": (lambda s, t: s.news.get(t, "n1"), None),
     "news.window": (lambda s, t: s.news.window([t], LONG_AGO, FAR), []),
+    "news.about": (lambda s, t: s.news.about([t], LONG_AGO, FAR, ["IBM"], ["plant"]), []),
     "news.of_story": (lambda s, t: s.news.of_story(t, "n1"), []),
     "news.recent": (lambda s, t: s.news.recent(t, LONG_AGO, 10), (0, [])),
     "news.retract": (lambda s, t: s.news.retract(t, "n1"), None),
@@ -236,6 +239,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "watches.add": (lambda s, t: s.watches.add(t, "U1", "IBM"), True),
     "watches.remove": (lambda s, t: s.watches.remove(t, "U1", "IBM"), False),
     "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
+    "listed.members": (lambda s, t: s.listed.members(t, "U1", ""), Members()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
     "schedules.add": (lambda s, t: s.schedules.add(schedule(t, "s9")), None),

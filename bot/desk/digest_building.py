@@ -1,0 +1,70 @@
+"""A digest of a list, built from the store alone: one question for the news of both windows, three small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.desk.digest_ports import Lists
+from bot.desk.digesting import Silence, Window, build
+from bot.model import PUBLIC, Team
+from bot.slack.digest_parts import Digest, Hint
+from bot.store.store import Store
+
+EMPTY = "This list is empty; fill it with the watch command."
+
+
+class DigestBuilding:
+    """Reads and builds; posts nothing. `restricted` are the names that the settings forbid everywhere."""
+
+    def __init__(self, store: Store, lists: Lists, restricted: Sequence[str]) -> None:
+        self._store = store
+        self._lists = lists
+        self._restricted = frozenset(ticker.upper() for ticker in restricted)
+
+    async def of_list(
+        self,
+        team: Team,
+        channel: str,
+        owner: str,
+        list_name: str,
+        window: Window,
+        *,
+        now: datetime,
+        notes: Sequence[str] = (),
+        hints: Sequence[Hint] = (),
+        tz: str = "UTC",
+    ) -> Digest:
+        """What there is to say in a channel about a list, without what is muted there now or restricted."""
+        watched = await self._lists.members(team, owner, list_name)
+        if not (watched.tickers or watched.themes or watched.keywords):
+            notes = (*notes, EMPTY)
+        terms = (*watched.themes, *watched.keywords)
+        news = await self._store.news.about(
+            (PUBLIC, team), window.before, window.until, watched.tickers, terms
+        )
+        return build(
+            title_of(list_name),
+            window,
+            news,
+            watched,
+            await self._silence(team, channel, now),
+            notes=notes,
+            hints=hints,
+            tz=tz,
+        )
+
+    async def _silence(self, team: Team, channel: str, now: datetime) -> Silence:
+        mutes = await self._store.mutes.active(team, now, channel)
+        listed = await self._store.restricted.list(team)
+        return Silence(
+            restricted=self._restricted | {ticker.upper() for ticker in listed},
+            tickers=frozenset(mute.subject.upper() for mute in mutes if mute.kind == "ticker"),
+            sources=frozenset(mute.subject.casefold() for mute in mutes if mute.kind == "source"),
+            stories=frozenset(mute.subject for mute in mutes if mute.kind == "story"),
+        )
+
+
+def title_of(list_name: str) -> str:
+    """What a digest calls its list."""
+    return list_name or "Watchlist"
