@@ -112,4 +112,4 @@ class DigestPosting:
         except DeskwireError as error:
             _log.warning("chart_left_out", team=team.team_id, key=key, error=str(error))
             return None
-        return views.chart(file_id, alt, title)
+        return views.chart(file_id, alt)

@@ -26,8 +26,12 @@ FILINGS = 25
 ALL_NETS = 60
 SILENT = 40
 TITLE = 160
+HINT_TITLE = 80
 NOTIFIED_TITLE = 90
 LIST_NAME = 60
+SOURCE = 40
+NOTES = 6
+NOTE = 300
 
 REASONS = {
     "restricted": "on the restricted list",
@@ -88,8 +92,8 @@ def details(digest: Digest) -> Message | None:
     return {"text": f"Details of the digest {escape(cut(digest.title, LIST_NAME))}", "blocks": blocks}
 
 
-def chart(file_id: str, alt: str, title: str) -> Message:
-    """The chart as a message of the thread; `alt` says in words what it shows."""
+def chart(file_id: str, alt: str) -> Message:
+    """The chart, which bears its own title, as a message of the thread; `alt` says in words what it shows."""
     return {
         "text": escape(cut(alt, 250)),
         "blocks": [
@@ -97,7 +101,6 @@ def chart(file_id: str, alt: str, title: str) -> Message:
                 "type": "image",
                 "slack_file": {"id": file_id},
                 "alt_text": literal(alt),
-                "title": plain(cut(title, 140)),
             }
         ],
     }
@@ -146,7 +149,11 @@ def _dropped(digest: Digest) -> str:
 
 
 def _notes(digest: Digest) -> list[Block]:
-    return [context(*(f"*Note:* {escape(note)}" for note in digest.notes[:10]))] if digest.notes else []
+    return (
+        [context(*(f"*Note:* {escape(cut(note, NOTE))}" for note in digest.notes[:NOTES]))]
+        if digest.notes
+        else []
+    )
 
 
 def _named(name: str, items: Iterable[Element], more: int = 0) -> list[Block]:
@@ -171,7 +178,7 @@ def _story(story: StoryLine) -> Element:
         said.append("undated")
     if story.continues:
         said.append("continues")
-    elements.append(run(f"  {', '.join(part for part in said if part)}", edges=True))
+    elements.append(run("".join(f"  ·  {part}" for part in said if part), edges=True))
     return line(*elements)
 
 
@@ -188,10 +195,14 @@ def _marks(marks: Sequence[Mark]) -> str:
 
 
 def _sources(story: StoryLine) -> str:
-    source = literal(story.source) or host_of(story.url)
+    source = _source(story.source) or host_of(story.url)
     if not story.also_from:
         return source
-    return f"{source}, also from {_some([literal(each) for each in story.also_from], SOURCES)}"
+    return f"{source}, also from {_some([_source(each) for each in story.also_from], SOURCES)}"
+
+
+def _source(name: str) -> str:
+    return cut(literal(name), SOURCE)
 
 
 def _some(names: Sequence[str], most: int) -> str:
@@ -222,21 +233,21 @@ def _moved(change: float | None) -> str:
 
 def _disagreement(each: Disagreement) -> Element:
     voices = (
-        f"  {literal(each.high.source)} {say.signed(each.high.score)} {label_of(each.high.score)}, "
-        f"{literal(each.low.source)} {say.signed(each.low.score)} {label_of(each.low.score)}"
+        f": {_source(each.high.source)} {say.signed(each.high.score)} {label_of(each.high.score)}, "
+        f"{_source(each.low.source)} {say.signed(each.low.score)} {label_of(each.low.score)}"
     )
     elements = [run(literal(each.ticker), "bold")]
     if each.title:
         elements += [run("  ", edges=True), anchor(each.url, cut(literal(each.title), TITLE))]
     else:
-        voices = f"  over all its stories:{voices}"
+        voices = f"  over all its stories{voices}"
     return line(*elements, run(voices, edges=True))
 
 
 def _hint(hint: Hint) -> Element:
     if not hint.title:
         return line(run(hint.says))
-    return line(run(f"{hint.says}: ", edges=True), anchor(hint.url, cut(literal(hint.title), TITLE)))
+    return line(run(f"{hint.says}: ", edges=True), anchor(hint.url, cut(literal(hint.title), HINT_TITLE)))
 
 
 def _in_thread(digest: Digest) -> str:

@@ -57,7 +57,7 @@ class Uploader:
         return await self._once(client, name, title, alt, data)
 
     async def _once(self, client: AsyncWebClient, name: str, title: str, alt: str, data: bytes) -> str:
-        """From the beginning: Slack takes the end of an upload once, so a lost answer cannot be asked for again."""
+        """From the beginning: the end of an upload is taken once, and a lost answer cannot be asked for again."""
         given = await self._ask(
             lambda: client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt)
         )

@@ -122,6 +122,9 @@ def _element(element: dict[str, Any]) -> list[str]:
     found = []
     if len(element.get("action_id", "")) > 255:
         found.append("action_id")
+    if kind == "image" and "slack_file" in element:
+        named = re.fullmatch("F[A-Z0-9]{8,}", element["slack_file"].get("id", ""))
+        return found if named and "image_url" not in element else [*found, "slack_file"]
     if kind == "image":
         return found if element["image_url"] and len(element["image_url"]) <= 3000 else [*found, "image_url"]
     if kind == "button":
