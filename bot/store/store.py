@@ -20,6 +20,7 @@ from bot.store.people import Feedback, Watches
 from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.slots import Slots
+from bot.store.stories import Stories
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -50,6 +51,7 @@ class Store:
         self.watches = Watches(database, clock)
         self.feedback = Feedback(database, clock)
         self.news = News(database, clock)
+        self.stories = Stories(database, clock)
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
@@ -71,6 +73,7 @@ class Store:
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "news": await self.news.prune(now - KEEP_NEWS),
+            "story_cards": await self.stories.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
             "feed_items": await self.feeds.prune(now),
             "schedules": await self.schedules.prune(now),
