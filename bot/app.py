@@ -26,6 +26,7 @@ from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
+from bot.desk.muting import Muting, Unmuting
 from bot.desk.newsroom import Newsroom
 from bot.desk.policy import Policy
 from bot.desk.polling import Polled, Polling
@@ -33,6 +34,7 @@ from bot.desk.reactions import Reactions
 from bot.desk.reader import Reader
 from bot.desk.rights import Rights
 from bot.desk.showing import Showing
+from bot.desk.story_cards import StoryCards
 from bot.desk.work import job_handlers, when_failed
 from bot.desk.writing import writer_of
 from bot.reading.fetch import Fetched, Fetcher
@@ -121,7 +123,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         observe=_count_polls(registry),
     )
     desk = _desk(
-        settings, store, fetcher, source_fetcher, pool, directory, deliverer, intake, polling, writer
+        settings, store, fetcher, source_fetcher, pool, directory, deliverer, intake, polling, writer, wake
     )
     dispatcher = Dispatcher(
         store.jobs,
@@ -185,6 +187,7 @@ def _desk(
     intake: Intake,
     polling: Polling,
     writer: Writer | None,
+    wake: Callable[[], None],
 ) -> Desk:
     timeout_s = settings.analysis.timeout_s
     rights = Rights(directory, settings.policy.confirmers)
@@ -192,8 +195,30 @@ def _desk(
     reader = Reader(fetcher, pool, store, directory, timeout_s=timeout_s, now=_now)
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=_now, writer=writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
-    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now)
+    muting = Muting(
+        store=store,
+        pool=pool,
+        rights=rights,
+        directory=directory,
+        prefer=settings.market.prefer,
+        command=settings.slack.command,
+        timeout_s=timeout_s,
+        now=_now,
+    )
+    stories = StoryCards(
+        store=store,
+        showing=showing,
+        deliverer=deliverer,
+        directory=directory,
+        muting=muting,
+        attempts=settings.work.attempts,
+        now=_now,
+        wake=wake,
+    )
+    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now, on_news=(stories.on_news,))
     areas: dict[str, Area] = {
+        "mute": muting,
+        "unmute": Unmuting(muting),
         "feeds": Feeds(
             store=store,
             polling=polling,
@@ -214,6 +239,7 @@ def _desk(
             deliverer=deliverer,
             directory=directory,
             newsroom=newsroom,
+            stories=stories,
             now=_now,
         ),
         correcting=Correcting(
@@ -240,6 +266,8 @@ def _desk(
             newsroom=newsroom,
             timeout_s=timeout_s,
         ),
+        muting=muting,
+        stories=stories,
         settings=settings.slack,
     )
 

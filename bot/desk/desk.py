@@ -12,8 +12,10 @@ from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
+from bot.desk.muting import Muting
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
+from bot.desk.story_cards import StoryCards
 from bot.settings import SlackSettings
 
 
@@ -31,4 +33,6 @@ class Desk:
     rights: Rights
     installations: Installations
     items: Items
+    muting: Muting
+    stories: StoryCards
     settings: SlackSettings

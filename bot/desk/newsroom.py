@@ -92,8 +92,7 @@ class Newsroom:
         """What else a new article changes: those that it takes back, and the stories that teams had before."""
         if item.retracted:
             told = await self._store.news.of_story(item.team, item.story_id)
-            withdrawn = [other.article_id for other in told if same_source(other, item)]
-            await self._store.stories.retract(item.team, item.story_id, withdrawn)
+            await self._store.stories.retract(item.team, item.story_id, withdrawn(item, told))
         if item.team == PUBLIC and item.story_id == item.article_id and item.tickers:
             # Somebody may have pasted it before its source showed it: that story goes on as this one.
             for team in await self._store.stories.openers(item, self._now() - STORY_WINDOW):
@@ -102,9 +101,28 @@ class Newsroom:
                     await self._store.stories.adopt(team, story, item.story_id)
 
 
+def withdrawn(item: NewsItem, told: Sequence[NewsItem]) -> list[str]:
+    """Which articles of a story a retraction takes back: its publisher's own.
+
+    Those at its address or of its headline if there are any, for a publisher may have written several.
+    """
+    theirs = [other for other in told if same_source(other, item)]
+    meant = [
+        other
+        for other in theirs
+        if other.article_id != item.article_id
+        and (other.canonical_url == item.canonical_url or _words(other.title) in _words(item.title))
+    ]
+    return [item.article_id, *(other.article_id for other in meant or theirs)]
+
+
 def same_source(one: NewsItem, other: NewsItem) -> bool:
     """Whether two articles stand at the same publisher."""
     return one.source.casefold() == other.source.casefold() or _host(one) == _host(other)
+
+
+def _words(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def _host(item: NewsItem) -> str:

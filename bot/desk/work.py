@@ -45,7 +45,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
             case UndoAsked() as asked:
                 await desk.correcting.undo(asked)
 
-    return {**dict.fromkeys(KINDS, handle), "item": desk.items.take}
+    return {**dict.fromkeys(KINDS, handle), "item": desk.items.take, "story": desk.stories.follow}
 
 
 def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseException], Awaitable[None]]:

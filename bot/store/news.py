@@ -132,6 +132,15 @@ class News(Family):
         async with self._db.read() as connection:
             return [(row.article_id, row.given) for row in await connection.execute(query)]
 
+    async def sources(self, teams: Sequence[Team], since: datetime) -> list[str]:
+        """Who published what these teams own and was read since then, by name."""
+        theirs = or_(*(of_team(news, team) for team in teams))
+        query = (
+            select(news.c.source).where(theirs, news.c.read_at >= since).distinct().order_by(news.c.source)
+        )
+        async with self._db.read() as connection:
+            return [str(source) for source in await connection.scalars(query)]
+
     async def put(self, item: NewsItem, features: Json = None, *, expecting: Mark | None = None) -> bool:
         """Record an article and its story, once. False where it is known, or where other news came meanwhile.
 
