@@ -195,6 +195,8 @@ class Briefing:
     ) -> None:
         """The story has its card in this channel: the placeholder points to it, and its thread tells of this link."""
         assert card.ts is not None
+        beneath = card.thread_ts is not None and card.thread_ts == (first.thread_ts or first.ts)
+        await self._stories.join(first, item, reading.article, brief, request.user, reply=not beneath)
         message = await self._stories.pointer(first, item, reading.article, brief, request.url)
         symbols = tuple(symbol for row in brief.tickers for symbol in (row.ticker, *row.also))
         outgoing = replace(_outgoing(request, f"card:{card.id}", message), tickers=symbols)
@@ -202,8 +204,6 @@ class Briefing:
         if shown.state == "suppressed":
             await self._showing.suppress(card)
             return
-        beneath = card.thread_ts is not None and card.thread_ts == (first.thread_ts or first.ts)
-        await self._stories.join(first, item, reading.article, brief, request.user, reply=not beneath)
         await self._store.cards.update(request.team, card.id, state="pointer")
 
     async def _publish(self, request: BriefRequest, reading: Reading, brief: Brief) -> NewsItem | None:
