@@ -157,7 +157,7 @@ class Stories(Family):
         query = (
             select(stories.c.headline)
             .where(seen_by(stories, team), stories.c.id == story_id)
-            .order_by(case((own, 1), else_=0))
+            .order_by(case((own, 0), else_=1))
             .limit(1)
         )
         async with self._db.read() as connection:
