@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 
 from bot import __version__
 from bot.configuration import Environment
+from bot.counters import count_fetches, count_polls, count_summaries
+from bot.desk import tasks
+from bot.desk.alert_building import TradingHours, build_alerts
+from bot.desk.alert_ports import Resolving
 from bot.desk.analysing import Analysing
 from bot.desk.areas import Area
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
+from bot.desk.calendars import Calendars
 from bot.desk.channels import Channels
 from bot.desk.correcting import Correcting
 from bot.desk.desk import Desk
@@ -25,11 +30,13 @@ from bot.desk.feeds import Feeds
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
+from bot.desk.lists import Lists
 from bot.desk.messages import Messages
 from bot.desk.muting import Muting, Unmuting
 from bot.desk.newsroom import Newsroom
+from bot.desk.pausing import Telling
 from bot.desk.policy import Policy
-from bot.desk.polling import Polled, Polling
+from bot.desk.polling import Polling
 from bot.desk.reactions import Reactions
 from bot.desk.reader import Reader
 from bot.desk.rights import Rights
@@ -37,6 +44,7 @@ from bot.desk.showing import Showing
 from bot.desk.story_cards import StoryCards
 from bot.desk.work import job_handlers, when_failed
 from bot.desk.writing import writer_of
+from bot.model import Security
 from bot.reading.fetch import Fetched, Fetcher
 from bot.settings import Settings
 from bot.slack.connection import bolt_app, client_for, web_client
@@ -69,6 +77,7 @@ class Deskwire:
     registry: CollectorRegistry
     source_fetcher: Fetcher
     polling: Polling
+    calendars: Calendars
     writer: Writer | None = None
 
 
@@ -79,9 +88,9 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     """
     store = Store(Database(url_of(settings, environment)))
     registry = CollectorRegistry()
-    count_fetches = _count_fetches(registry)
-    fetcher = Fetcher(settings.fetch, settings.tls, observe=count_fetches)
-    source_fetcher = _source_fetcher(settings, store, count_fetches)
+    counted = count_fetches(registry)
+    fetcher = Fetcher(settings.fetch, settings.tls, observe=counted)
+    source_fetcher = _source_fetcher(settings, store, counted)
     pool = pool or WorkerPool(
         settings.analysis.workers,
         settings.analysis.worker_memory_mb,
@@ -93,10 +102,11 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
     directory = Directory(
         speaks_for, timeout_s=settings.fetch.timeout_s, max_bytes=settings.fetch.max_pdf_bytes
     )
+    policy = Policy(store, settings.policy.restricted)
     deliverer = Deliverer(
         speaks_for,
         store,
-        Policy(store, settings.policy.restricted),
+        policy,
         patience=Patience(timeout_s=settings.slack.timeout_s),
     )
     wake = _Wake()
@@ -108,7 +118,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         store.drafts,
         budget=store.tokens,
         breaker=Circuit(store.breakers, _now),
-        observe=_count_summaries(registry),
+        observe=count_summaries(registry),
     )
     owner = _owner()
     polling = Polling(
@@ -120,10 +130,23 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         now=_now,
         wake=wake,
         timeout_s=settings.analysis.timeout_s,
-        observe=_count_polls(registry),
+        observe=count_polls(registry),
     )
+    calendars = Calendars(store, pool, _now)
     desk = _desk(
-        settings, store, fetcher, source_fetcher, pool, directory, deliverer, intake, polling, writer, wake
+        settings,
+        store,
+        fetcher,
+        source_fetcher,
+        pool,
+        directory,
+        deliverer,
+        intake,
+        polling,
+        calendars,
+        policy,
+        wake,
+        writer,
     )
     dispatcher = Dispatcher(
         store.jobs,
@@ -147,6 +170,7 @@ def build(settings: Settings, environment: Environment, *, pool: WorkerPool | No
         registry=registry,
         source_fetcher=source_fetcher,
         polling=polling,
+        calendars=calendars,
         writer=writer,
     )
 
@@ -186,8 +210,10 @@ def _desk(
     deliverer: Deliverer,
     intake: Intake,
     polling: Polling,
-    writer: Writer | None,
+    calendars: Calendars,
+    policy: Policy,
     wake: Callable[[], None],
+    writer: Writer | None,
 ) -> Desk:
     timeout_s = settings.analysis.timeout_s
     rights = Rights(directory, settings.policy.confirmers)
@@ -215,8 +241,25 @@ def _desk(
         now=_now,
         wake=wake,
     )
-    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now, on_news=(stories.on_news,))
+    alerts = build_alerts(
+        store,
+        deliverer,
+        directory,
+        rights,
+        policy,
+        news=store.news,
+        lists=Lists(store),
+        calendar=TradingHours(calendars),
+        muting=muting,
+        resolve=_resolver(pool, settings.market.prefer, timeout_s),
+        attempts=settings.work.attempts,
+        now=_now,
+        wake=wake,
+        command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),
+    )
+    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=_now, on_news=[stories.on_news, alerts.on_news])
     areas: dict[str, Area] = {
+        "alert": alerts,
         "mute": muting,
         "unmute": Unmuting(muting),
         "feeds": Feeds(
@@ -268,17 +311,20 @@ def _desk(
         ),
         muting=muting,
         stories=stories,
+        alerts=alerts,
+        telling=Telling(deliverer, directory),
         settings=settings.slack,
     )
 
 
-def _count_fetches(registry: CollectorRegistry) -> Callable[[Fetched], None]:
-    counter = Counter("deskwire_fetches", "Pages fetched, by outcome.", ["outcome"], registry=registry)
+def _resolver(pool: WorkerPool, prefer: str, timeout_s: float) -> Resolving:
+    """Looks up in a worker process which securities a name or symbol can mean."""
 
-    def count(fetched: Fetched) -> None:
-        counter.labels(fetched.outcome).inc()
+    async def resolve(text: str) -> Sequence[Security]:
+        found: Sequence[Security] = await pool.run(tasks.resolve_security, text, prefer, timeout_s=timeout_s)
+        return found
 
-    return count
+    return resolve
 
 
 def _source_fetcher(settings: Settings, store: Store, observe: Callable[[Fetched], None]) -> Fetcher:
@@ -291,23 +337,3 @@ def _source_fetcher(settings: Settings, store: Store, observe: Callable[[Fetched
     if settings.sources.contact:
         fetch = fetch.model_copy(update={"user_agent": f"Deskwire/{__version__} {settings.sources.contact}"})
     return Fetcher(fetch, settings.tls, observe=observe, breaker=SourceCircuit(store.breakers, _now))
-
-
-def _count_polls(registry: CollectorRegistry) -> Callable[[Polled], None]:
-    polls = Counter(
-        "deskwire_polls", "Polls of sources, by outcome.", ["source", "outcome"], registry=registry
-    )
-    items = Counter("deskwire_source_items", "New items of sources.", ["source"], registry=registry)
-
-    def count(polled: Polled) -> None:
-        polls.labels(polled.feed, polled.outcome).inc()
-        items.labels(polled.feed).inc(polled.new)
-
-    return count
-
-
-def _count_summaries(registry: CollectorRegistry) -> Callable[[str], None]:
-    counter = Counter(
-        "deskwire_summaries", "Summaries by a language model, by outcome.", ["outcome"], registry=registry
-    )
-    return lambda outcome: counter.labels(outcome).inc()

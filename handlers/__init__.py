@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk.desk import Desk
-from handlers import actions, commands, errors, forms, home, lifecycle, links, mute, shortcuts
+from handlers import actions, alerts, commands, errors, forms, home, lifecycle, links, mute, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -18,4 +18,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     forms.register(app, desk)
     links.register(app, desk)
     home.register(app, desk)
+    alerts.register(app, desk.alerts)
     lifecycle.register(app, desk)

@@ -87,6 +87,7 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
         await app.polling.prepare()
         app.scheduler.every(POLLING_S, "poll", app.polling.tick)
         stack.push_async_callback(app.polling.stop)
+        app.calendars.keep(app.scheduler)
         app.scheduler.start()
         stack.callback(app.scheduler.stop)
     if roles.socket:

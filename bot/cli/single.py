@@ -88,7 +88,7 @@ def manifest(mode: Mode, scopes: Scopes, url: str) -> None:
     """Print the app manifest as JSON, which Slack accepts as it is."""
 
     settings = load_settings(os.environ)
-    built = build({"news": settings.slack.command}, mode=mode, scopes=scopes, base_url=url or None)
+    built = build(settings.slack.commands, mode=mode, scopes=scopes, base_url=url or None)
     _print_json(built, None)
 
 

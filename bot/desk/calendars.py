@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -66,16 +66,20 @@ class Calendars:
         await self._put(found)
         return len(found)
 
-    def keep(self, scheduler: Scheduler, changed: Callable[[], Awaitable[object]]) -> None:
-        """Let a process's clock fill the table now and refresh it once a day; `changed` is called after each."""
+    def keep(self, scheduler: Scheduler, changed: Sequence[Callable[[], Awaitable[object]]] = ()) -> None:
+        """Let a process's clock fill the table now and refresh it once a day; `changed` are called after each."""
+
+        async def tell() -> None:
+            for each in changed:
+                await each()
 
         async def fill() -> None:
             if await self.ensure():
-                await changed()
+                await tell()
 
         async def renew() -> None:
             await self.refresh()
-            await changed()
+            await tell()
 
         scheduler.at(self._now(), "first sessions", fill)
         scheduler.at(self._now() + FIRST_REFRESH, "sessions soon", renew)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.desk.alerts import Alerts
 from bot.desk.asking import Asking
 from bot.desk.briefing import Briefing
 from bot.desk.channels import Channels
@@ -13,6 +14,7 @@ from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
 from bot.desk.muting import Muting
+from bot.desk.pausing import Telling
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
 from bot.desk.story_cards import StoryCards
@@ -35,4 +37,6 @@ class Desk:
     items: Items
     muting: Muting
     stories: StoryCards
+    alerts: Alerts
+    telling: Telling
     settings: SlackSettings

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk.desk import Desk
 from bot.desk.failures import explain
+from bot.desk.pausing import TELL
 from bot.desk.requests import (
     KINDS,
     BriefRequest,
@@ -45,7 +46,13 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
             case UndoAsked() as asked:
                 await desk.correcting.undo(asked)
 
-    return {**dict.fromkeys(KINDS, handle), "item": desk.items.take, "story": desk.stories.follow}
+    return {
+        **dict.fromkeys(KINDS, handle),
+        "item": desk.items.take,
+        "story": desk.stories.follow,
+        TELL: desk.telling.tell,
+        **desk.alerts.jobs(),
+    }
 
 
 def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseException], Awaitable[None]]:

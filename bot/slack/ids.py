@@ -22,6 +22,10 @@ class ActionId(StrEnum):
     UNDO_CORRECTION = "undo_correction"  # value: the correction's id
     PICK_SECURITY = "pick_security"  # value: what `pickers.pick_value` packs; numbered, see `base_action`
     OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
+    ALERT_NEW = "alert_new"
+    ALERT_PAUSE = "alert_pause"  # value: the alert's id
+    ALERT_MENU = "alert_menu"  # an overflow menu; what was chosen is a `menu_value` of the alert's id
+    ALERT_PICK = "alert_pick"  # value: a security's ticker and the rule, see `alerts.pick_value`; numbered
     ROW = "row"
     SECURITY = "security"
     SCOPE = "scope"
@@ -50,6 +54,7 @@ class CallbackId(StrEnum):
     WRONG_TICKER = "wrong_ticker"
     BRIEF_TEXT = "brief_text"
     PICK_SECURITY = "pick_security"
+    ALERT_ADD = "alert_add"
     SHORTCUT_BRIEF_LINK = "brief_link"
     SHORTCUT_BRIEF_TEXT = "brief_text_shortcut"
 

@@ -50,10 +50,10 @@ FULL_EVENTS = (
 MINIMAL_EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked")
 
 DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
-    "news": ("Brief an article, or look up a ticker", "<link> [private] | help | links off|reaction|auto"),
+    "news": ("Brief an article, or run any part of Deskwire", "<link> [private] | alert … | feeds … | help"),
     "watch": ("Your watchlists", "add|remove|list TICKER…"),
     "digest": ("Scheduled digests", "now|preview|schedule|pause|resume|list"),
-    "alert": ("Alerts between digests", "add|list|test|pause|delete"),
+    "alert": ("Alerts on news as it comes", "add|list|test|pause|resume|delete"),
     "portfolio": ("Your holdings", "import|show|brief"),
 }
 """What each command of the settings says about itself: description and usage hint."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.store.alerts import Alerts
 from bot.store.articles import Articles, Briefs
 from bot.store.audit import Audit
 from bot.store.breakers import Breakers
@@ -56,6 +57,7 @@ class Store:
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
         self.feeds = Feeds(database, clock)
+        self.alerts = Alerts(database, clock)
         self.schedules = Schedules(database, clock)
         self.slots = Slots(database, clock)
         self.sessions = Sessions(database, clock)
@@ -76,6 +78,7 @@ class Store:
             "story_cards": await self.stories.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
             "feed_items": await self.feeds.prune(now),
+            "firings": await self.alerts.prune(now),
             "schedules": await self.schedules.prune(now),
             "slots": await self.slots.prune(now),
         }

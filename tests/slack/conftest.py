@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from bot.settings import SlackSettings
 from bot.slack.manifest import manifest
 from bot.workspace import Workspace
 from tests.slack.harness import Running, SharedPool, bot_environment, bot_settings, running
@@ -24,7 +25,7 @@ async def pool() -> AsyncIterator[SharedPool]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def workspace() -> AsyncIterator[Workspace]:
     """A fresh Slack."""
-    app_manifest = manifest({"news": "/news"}, mode="socket")
+    app_manifest = manifest(SlackSettings().commands, mode="socket")
     async with Workspace(
         rate_limits=False, manifest=app_manifest, retry_delays=(0.0, 0.05, 0.1), ack_timeout=3.0
     ) as started:

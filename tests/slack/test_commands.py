@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.settings import SlackSettings
 from tests.slack.harness import Running, is_placeholder, text_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("slack")]
@@ -88,3 +89,10 @@ async def test_a_restricted_name_is_stopped_before_posting(bot: Running) -> None
     said = text_of(await bot.answer("#research", asked.ts))
     assert "restricted list" in said
     assert "TSLA" not in said
+
+
+@pytest.mark.parametrize(("area", "name"), sorted(SlackSettings().short_forms.items()))
+async def test_every_short_form_leads_to_its_part_of_the_desk(bot: Running, area: str, name: str) -> None:
+    await bot.workspace.command("ben", "#research", f"{name} list")
+    shown = await bot.until(lambda: bot.workspace.ephemerals("#research", "ben"))
+    assert area in text_of(shown[0]).lower()

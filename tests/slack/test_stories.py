@@ -109,7 +109,9 @@ async def press() -> AsyncIterator[Press]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(workspace: Workspace, pool: SharedPool, press: Press, tmp_path: Path) -> AsyncIterator[Running]:
     hosts = (workspace.address.removeprefix("http://"), f"127.0.0.1:{press.port}", f"localhost:{press.port}")
-    settings = bot_settings(tmp_path, workspace, fetch={"allow": hosts}, sources={"edgar": False, "feeds": {}})
+    settings = bot_settings(
+        tmp_path, workspace, fetch={"allow": hosts}, sources={"edgar": False, "feeds": {}}
+    )
     async with running(workspace, settings, bot_environment(workspace), pool) as started:
         yield started
 
@@ -126,7 +128,9 @@ def thread(bot: Running, card: Message, says: str) -> list[Message]:
 
 async def test_a_second_link_of_a_story_joins_its_card(bot: Running, press: Press) -> None:
     card = await card_of(bot, press.put("closure", CLOSURE, "Harbour Wire"))
-    second = await bot.workspace.send_message("ada", "#research", press.put("again", AGAIN, "Fjord Post", "localhost"))
+    second = await bot.workspace.send_message(
+        "ada", "#research", press.put("again", AGAIN, "Fjord Post", "localhost")
+    )
     pointer = await bot.answer("#research", second.ts, says="same story")
     assert CLOSURE[0] in text_of(pointer) and "advice" not in text_of(pointer)
     await bot.until(lambda: "also from Fjord Post" in text_of(card))
@@ -148,7 +152,10 @@ async def test_whoever_wants_it_gets_a_card_of_its_own(bot: Running, press: Pres
 
 
 async def test_two_links_of_a_story_in_one_message_get_one_card(bot: Running, press: Press) -> None:
-    one, two = press.put("closure", CLOSURE, "Harbour Wire"), press.put("again", AGAIN, "Fjord Post", "localhost")
+    one, two = (
+        press.put("closure", CLOSURE, "Harbour Wire"),
+        press.put("again", AGAIN, "Fjord Post", "localhost"),
+    )
     three = press.put("elsewhere", ELSEWHERE, "Fjord Post", "localhost")
     asked = await bot.workspace.send_message("ben", "#research", f"{one} {two} {three}")
 
@@ -170,7 +177,9 @@ async def test_a_correction_from_a_source_is_told_under_the_card(bot: Running, p
     press.put("corrected", CORRECTED, "Harbour Wire")
     press.put("again", AGAIN, "Fjord Post", "localhost")
     press.feed = ["corrected", "again"]
-    await bot.workspace.command("ben", "#research", f"/news feeds add http://localhost:{press.port}/feed wire")
+    await bot.workspace.command(
+        "ben", "#research", f"/news feeds add http://localhost:{press.port}/feed wire"
+    )
     told = await bot.until(lambda: thread(bot, card, "CORRECTION"))
     assert len(told) == 1 and CORRECTED[0] in text_of(told[0])
     await bot.until(lambda: "UPDATE" in text_of(card) and "also from" in text_of(card))
@@ -180,7 +189,9 @@ async def test_a_withdrawn_article_marks_its_card(bot: Running, press: Press) ->
     card = await card_of(bot, press.put("closure", CLOSURE, "Harbour Wire"))
     press.put("gone", (f"RETRACTED: {CLOSURE[0]}", *CLOSURE[1:]), "Harbour Wire")
     press.feed = ["gone"]
-    await bot.workspace.command("ben", "#research", f"/news feeds add http://127.0.0.1:{press.port}/feed wire")
+    await bot.workspace.command(
+        "ben", "#research", f"/news feeds add http://127.0.0.1:{press.port}/feed wire"
+    )
     await bot.until(lambda: "RETRACTED" in text_of(card))
     assert "withdrawn" in text_of(card)
     told = await bot.until(lambda: thread(bot, card, "RETRACTED"))
@@ -194,7 +205,9 @@ async def test_a_muted_story_is_not_followed_until_it_is_unmuted(bot: Running, p
     assert "Muted" in text_of(said[-1]) and CLOSURE[0] in text_of(said[-1])
     press.put("corrected", CORRECTED, "Harbour Wire")
     press.feed = ["corrected"]
-    await bot.workspace.command("ben", "#research", f"/news feeds add http://127.0.0.1:{press.port}/feed wire")
+    await bot.workspace.command(
+        "ben", "#research", f"/news feeds add http://127.0.0.1:{press.port}/feed wire"
+    )
     # The card is kept right; nothing is posted.
     await bot.until(lambda: "UPDATE" in text_of(card))
     assert not thread(bot, card, "CORRECTION")

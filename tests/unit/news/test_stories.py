@@ -26,7 +26,9 @@ def item(article_id: str, *, team: Team = TEAM, minutes: int = 0, tickers: tuple
 
 
 def card(card_id: str, team: Team = TEAM, channel: str = "C1") -> Card:
-    return Card(card_id, team, channel, f"https://paper.example/{card_id}", "U1", card_id, ts="1.1", state="posted")
+    return Card(
+        card_id, team, channel, f"https://paper.example/{card_id}", "U1", card_id, ts="1.1", state="posted"
+    )
 
 
 async def put(store: Store, *items: NewsItem) -> None:
@@ -50,7 +52,12 @@ async def test_a_team_may_continue_its_own_news_and_that_of_public_sources(store
 async def test_what_shares_a_ticker_is_known_however_much_came_between(store: Store) -> None:
     await put(store, item("first", tickers=("NVDA",)), item("none", minutes=1))
     await put(store, *(item(f"n{number}", minutes=2 + number) for number in range(5)))
-    assert await known(store, item("new", minutes=20, tickers=("NVDA",)), recent=3) == ["first", "n2", "n3", "n4"]
+    assert await known(store, item("new", minutes=20, tickers=("NVDA",)), recent=3) == [
+        "first",
+        "n2",
+        "n3",
+        "n4",
+    ]
     assert await known(store, item("new", minutes=20), recent=3) == ["n2", "n3", "n4"]
 
 

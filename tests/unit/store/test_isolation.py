@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.model import Article, Brief, Impact, Overall, Team
 from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
+from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
@@ -35,11 +36,11 @@ FOUND = FoundItem(("k1", "k2"), URL, "Plant reopens", None)
 TODAY = Reservation("2026-03-02", 95)
 
 # Parameters that say whose rows a method is about.
-OWNED = {"team", "teams", "card", "item", "feed", "schedule", "seen", "claims"}
+OWNED = {"team", "teams", "card", "item", "feed", "alert", "schedule", "seen", "claims"}
 
 # Tables that no method of the store writes yet.
 UNUSED = {
-    "watch_terms", "story_cards", "alerts", "firings",
+    "watch_terms", "story_cards",
 }  # fmt: skip
 
 GLOBAL = {
@@ -49,6 +50,7 @@ GLOBAL = {
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
+    "alerts.changed", "alerts.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
     "slots.counts", "slots.prune", "sessions.put", "sessions.of", "sessions.known_until", "sessions.prune",
 }  # fmt: skip
@@ -56,6 +58,16 @@ GLOBAL = {
 
 def card(team: Team, card_id: str = "c1") -> Card:
     return Card(card_id, team, "C1", URL, "U1", "d1", ts="1.1", article_id="a1", state="posted")
+
+
+def alert(team: Team, alert_id: str = "al1") -> Alert:
+    return Alert(team, alert_id, "", "C1", "U1", {}, LONG_AGO)
+
+
+async def raise_it(store: Store, team: Team) -> int:
+    """Raise an alert; how many firings are new."""
+    new = NewFiring(Firing("s:2", FAR, 0.7, "owed"), (NewJob("alert"),))
+    return len(await store.alerts.claim([AlertClaim(team, "al1", lambda fired: [new])], LONG_AGO))
 
 
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -117,6 +129,9 @@ async def seed(store: Store, team: Team) -> None:
     await store.installations.save(team, b"sealed")
     await store.feeds.put(feed(team))
     await store.feeds.record(team, "wire", [FOUND], now=store.jobs._clock(), attempts=3)
+    await store.alerts.add(alert(team))
+    first = NewFiring(Firing("s:1", utc_now(), 0.7, "owed"))
+    await store.alerts.claim([AlertClaim(team, "al1", lambda fired: [first])], LONG_AGO)
     first = schedule(team, next_at=AT, last_slot=None)
     await store.schedules.add(first)
     await store.schedules.claim([Claim(first, [slot(0), slot(1, "skipped")], {}, AT, FAR)])
@@ -254,6 +269,15 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "feeds.item": (lambda s, t: s.feeds.item(t, "wire", "k1"), None),
     "feeds.settle": (lambda s, t: s.feeds.settle(t, "wire", "k1", "done"), False),
     "feeds.item_counts": (lambda s, t: s.feeds.item_counts(t, "wire"), {}),
+    "alerts.add": (lambda s, t: s.alerts.add(alert(t)), True),
+    "alerts.get": (lambda s, t: s.alerts.get(t, "al1"), None),
+    "alerts.list": (lambda s, t: s.alerts.list(t), []),
+    "alerts.count": (lambda s, t: s.alerts.count(t), 0),
+    "alerts.set_state": (lambda s, t: s.alerts.set_state(t, "al1", "paused"), False),
+    "alerts.claim": (raise_it, 0),
+    "alerts.firing": (lambda s, t: s.alerts.firing(t, "al1", "s:1"), None),
+    "alerts.firings": (lambda s, t: s.alerts.firings(t, "al1", LONG_AGO), []),
+    "alerts.settle": (lambda s, t: s.alerts.settle(t, "al1", ["s:1"], "posted"), 0),
     "installations.delete": (lambda s, t: s.installations.delete(t), 0),
 }
 

@@ -1,0 +1,79 @@
+"""Builds the alerts from what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.desk.alert_firing import Firer
+from bot.desk.alert_ports import Calendar, Lists, Muting, News, Resolving
+from bot.desk.alert_posting import AlertPosting
+from bot.desk.alerts import Alerts
+from bot.desk.calendars import Calendars
+from bot.desk.rights import Rights
+from bot.market.exchanges import find_exchange
+from bot.slack.delivery import Deliverer
+from bot.slack.directory import Directory
+from bot.slack.ports import PolicyHook
+from bot.store.store import Store
+
+
+class TradingHours:
+    """When an exchange trades, by the calendars of the desk."""
+
+    def __init__(self, calendars: Calendars) -> None:
+        self._calendars = calendars
+
+    async def is_open(self, exchange: str, at: datetime) -> bool:
+        """Whether an exchange, by its code, trades at that moment; holidays and early closes count."""
+        calendar = await self._calendars.of(exchange)
+        if calendar is None:
+            return False
+        session = calendar.session(at.astimezone(ZoneInfo(calendar.exchange.zone)).date())
+        return session is not None and session.open_at <= at < session.close_at
+
+
+def exchange_code(text: str) -> str | None:
+    """The code of the exchange that a word means; None for one that is not known."""
+    found = find_exchange(text)
+    return found.code if found is not None else None
+
+
+def build_alerts(
+    store: Store,
+    deliverer: Deliverer,
+    directory: Directory,
+    rights: Rights,
+    policy: PolicyHook,
+    *,
+    news: News,
+    lists: Lists,
+    calendar: Calendar,
+    muting: Muting,
+    resolve: Resolving,
+    attempts: int,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+    command: str,
+) -> Alerts:
+    """The area, ready for use: its `on_news` belongs to the newsroom, its `jobs` to the dispatcher.
+
+    `attempts` is how often posting is tried, `wake` tells the dispatcher of new jobs, and `command` is how
+    people call the area, as in /alert.
+    """
+    firer = Firer(store, news, lists, calendar, muting, attempts=attempts, now=now, wake=wake)
+    posting = AlertPosting(store, deliverer, directory, policy, now=now, command=command)
+    return Alerts(
+        store,
+        firer,
+        posting,
+        news,
+        lists,
+        resolve,
+        directory,
+        rights,
+        exchange_code,
+        now=now,
+        command=command,
+    )
