@@ -28,7 +28,7 @@ from bot.desk.installations import Installations
 from bot.desk.items import Items
 from bot.desk.lists import Lists
 from bot.desk.messages import Messages
-from bot.desk.muting import Muting
+from bot.desk.muting import Muting, Unmuting
 from bot.desk.newsroom import Newsroom
 from bot.desk.pausing import Telling
 from bot.desk.planning import Planning
@@ -39,6 +39,7 @@ from bot.desk.recurrence_text import parse as read_rule
 from bot.desk.rights import Rights
 from bot.desk.scheduling import Scheduling
 from bot.desk.showing import Showing
+from bot.desk.story_cards import StoryCards
 from bot.desk.work import job_handlers, when_failed
 from bot.model import Security
 from bot.reading.fetch import Fetcher
@@ -119,6 +120,26 @@ def _desk(services: Services) -> Desk:
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=now, writer=services.writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
     lists = Lists(store)
+    muting = Muting(
+        store=store,
+        pool=pool,
+        rights=rights,
+        directory=directory,
+        prefer=settings.market.prefer,
+        command=settings.slack.command,
+        timeout_s=timeout_s,
+        now=now,
+    )
+    stories = StoryCards(
+        store=store,
+        showing=showing,
+        deliverer=deliverer,
+        directory=directory,
+        muting=muting,
+        attempts=settings.work.attempts,
+        now=now,
+        wake=services.wake,
+    )
     alerts = build_alerts(
         store,
         deliverer,
@@ -128,14 +149,13 @@ def _desk(services: Services) -> Desk:
         news=store.news,
         lists=lists,
         calendar=TradingHours(calendars),
-        muting=Muting(store),
+        muting=muting,
         resolve=_resolver(pool, settings.market.prefer, timeout_s),
         attempts=settings.work.attempts,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),
     )
-    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[alerts.on_news])
     digests = Digests(
         store,
         DigestBuilding(store, lists, settings.policy.restricted),
@@ -151,9 +171,12 @@ def _desk(services: Services) -> Desk:
     scheduling = Scheduling(
         store, calendars, digests.post, now=now, attempts=settings.work.attempts, wake=services.wake
     )
+    newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[stories.on_news, alerts.on_news])
     areas: dict[str, Area] = {
         "alert": alerts,
         "digest": digests,
+        "mute": muting,
+        "unmute": Unmuting(muting),
         "feeds": Feeds(
             store=store,
             polling=services.polling,
@@ -174,6 +197,7 @@ def _desk(services: Services) -> Desk:
             deliverer=deliverer,
             directory=directory,
             newsroom=newsroom,
+            stories=stories,
             now=now,
         ),
         correcting=Correcting(
@@ -202,6 +226,8 @@ def _desk(services: Services) -> Desk:
             newsroom=newsroom,
             timeout_s=timeout_s,
         ),
+        muting=muting,
+        stories=stories,
         alerts=alerts,
         telling=Telling(deliverer, directory),
         settings=settings.slack,

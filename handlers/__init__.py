@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk.desk import Desk
-from handlers import actions, alerts, commands, digest, errors, forms, home, lifecycle, links, shortcuts
+from handlers import actions, alerts, commands, digest, errors, forms, home, lifecycle, links, mute, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -14,6 +14,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     commands.register(app, desk)
     shortcuts.register(app, desk)
     actions.register(app, desk)
+    mute.register(app, desk)
     forms.register(app, desk)
     digest.register(app, desk.digests)
     links.register(app, desk)

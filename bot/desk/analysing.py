@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from bot.desk import tasks
 from bot.desk.corrections import Correction
 from bot.desk.reader import Reading
-from bot.model import Article, Brief, Context, Team
+from bot.model import PUBLIC, Article, Brief, Context, Team
 from bot.store.store import Store
 from bot.work.pool import WorkerPool
 from bot.writing.writer import Writer
 
 ARCHIVE_WINDOW = timedelta(days=3)
 ARCHIVE_ARTICLES = 50
+PUBLIC_ARTICLES = 400
+PUBLIC_RELATED = 12
 
 
 class Analysing:
@@ -66,11 +68,23 @@ class Analysing:
 
     async def _novelty(self, team: Team, reading: Reading) -> float:
         since = self._now() - ARCHIVE_WINDOW
-        earlier = [
-            kept.article
-            for kept in await self._store.articles.recent(team, since, ARCHIVE_ARTICLES)
-            if kept.id != reading.article_id
-        ]
+        recent = await self._store.articles.recent(team, since, ARCHIVE_ARTICLES)
+        earlier = {kept.id: kept.article for kept in recent}
+        earlier |= await self._public(reading, since)
+        earlier.pop(reading.article_id, None)
         if not earlier:
             return 1.0
-        return await self._pool.run(tasks.novelty_of, reading.article, earlier, timeout_s=self._timeout_s)
+        return await self._pool.run(
+            tasks.novelty_of, reading.article, list(earlier.values()), timeout_s=self._timeout_s
+        )
+
+    async def _public(self, reading: Reading, since: datetime) -> dict[str, Article]:
+        """What public sources said that is most like an article: a busy day's last fifty would be of the last hour."""
+        known = await self._store.news.features(PUBLIC, since, PUBLIC_ARTICLES)
+        if not known:
+            return {}
+        ids = await self._pool.run(
+            tasks.related_to, reading.article, known, PUBLIC_RELATED, timeout_s=self._timeout_s
+        )
+        found = {each: await self._store.articles.get(PUBLIC, each) for each in ids}
+        return {each: article for each, article in found.items() if article is not None}

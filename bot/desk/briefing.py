@@ -21,6 +21,7 @@ from bot.desk.newsroom import Newsroom
 from bot.desk.reader import Reader, Reading
 from bot.desk.requests import BriefRequest
 from bot.desk.showing import Showing
+from bot.desk.story_cards import StoryCards
 from bot.errors import DeskwireError
 from bot.model import REPOST_AFTER, Article, Brief
 from bot.reading.urls import canonical_url
@@ -31,6 +32,7 @@ from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 from bot.store.cards import Card
 from bot.store.faults import StoreError
+from bot.store.news import NewsItem
 from bot.store.store import Store
 from bot.work.jobs import RetryLater
 
@@ -51,6 +53,7 @@ class Briefing:
         deliverer: Deliverer,
         directory: Directory,
         newsroom: Newsroom,
+        stories: StoryCards,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -60,6 +63,7 @@ class Briefing:
         self._deliverer = deliverer
         self._directory = directory
         self._newsroom = newsroom
+        self._stories = stories
         self._now = now
 
     async def brief(self, request: BriefRequest) -> None:
@@ -164,8 +168,13 @@ class Briefing:
             await self._replace_by_pointer(request, card, twin)
             return
         brief = await self._analysing.brief(team, reading)
+        item = await self._publish(request, reading, brief)
+        if item is not None and not request.own_card:
+            first = await self._stories.claim(card, item)
+            if first is not None:
+                await self._join(request, card, first, item, reading, brief)
+                return
         await self._showing.show(card, reading, brief, details=request.thread_ts is None)
-        await self._publish(request, reading, brief)
 
     async def _answer_privately(self, request: BriefRequest, card: Card) -> None:
         """Where the bot is no member only the person who asked can be answered, by the response URL."""
@@ -175,10 +184,33 @@ class Briefing:
         brief = await self._analysing.brief(request.team, reading)
         await self._showing.answer(card, reading, brief, request.response_url)
 
-    async def _publish(self, request: BriefRequest, reading: Reading, brief: Brief) -> None:
+    async def _join(
+        self,
+        request: BriefRequest,
+        card: Card,
+        first: Card,
+        item: NewsItem,
+        reading: Reading,
+        brief: Brief,
+    ) -> None:
+        """The story has its card in this channel: the placeholder points to it, and its thread tells of this link."""
+        assert card.ts is not None
+        beneath = card.thread_ts is not None and card.thread_ts == (first.thread_ts or first.ts)
+        await self._stories.join(first, item, reading.article, brief, request.user, reply=not beneath)
+        message = await self._stories.pointer(first, item, reading.article, brief, request.url)
+        symbols = tuple(symbol for row in brief.tickers for symbol in (row.ticker, *row.also))
+        outgoing = replace(_outgoing(request, f"card:{card.id}", message), tickers=symbols)
+        shown = await self._deliverer.update(request.team, outgoing, card.channel, card.ts)
+        if shown.state == "suppressed":
+            await self._showing.suppress(card)
+            return
+        await self._store.cards.update(request.team, card.id, state="pointer")
+
+    async def _publish(self, request: BriefRequest, reading: Reading, brief: Brief) -> NewsItem | None:
         """A link of a channel is news for the whole team. What was asked in private, dropped or pasted is not."""
         if request.url and not request.text and not request.channel.startswith("D"):
-            await self._newsroom.take(request.team, reading, brief)
+            return await self._newsroom.take(request.team, reading, brief)
+        return None
 
     async def _read(self, request: BriefRequest) -> Reading:
         if request.url and not request.text:
@@ -207,7 +239,10 @@ class Briefing:
         if reading.article_id == card.article_id:
             return
         brief = await self._analysing.brief(request.team, reading, active(card))
+        item = await self._publish(request, reading, brief)
         await self._showing.show(card, reading, brief, badge="UPDATE", details=False)
+        if item is not None:
+            await self._stories.renew(card, item, reading.article, brief, request.user)
 
     async def _replace_by_pointer(self, request: BriefRequest, card: Card, twin: Card) -> None:
         assert card.ts is not None

@@ -14,10 +14,12 @@ from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.items import Items
 from bot.desk.messages import Messages
+from bot.desk.muting import Muting
 from bot.desk.pausing import Telling
 from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
 from bot.desk.scheduling import Scheduling
+from bot.desk.story_cards import StoryCards
 from bot.settings import SlackSettings
 
 
@@ -35,6 +37,8 @@ class Desk:
     rights: Rights
     installations: Installations
     items: Items
+    muting: Muting
+    stories: StoryCards
     alerts: Alerts
     digests: Digests
     scheduling: Scheduling

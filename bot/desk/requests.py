@@ -18,6 +18,7 @@ class BriefRequest:
 
     `key` is unique to the request: the Slack event and the place of the link in it. Exactly one of `url`,
     `file_id` and `text` says what to read. `thread_ts` is the thread to answer in; None posts in the channel.
+    `own_card` asks for a card even where the article's story has one.
     """
 
     team: Team
@@ -31,6 +32,7 @@ class BriefRequest:
     thread_ts: str | None = None
     private: bool = False
     response_url: str = ""
+    own_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)

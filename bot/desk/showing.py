@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.desk.corrections import active
 from bot.desk.reader import Reading
+from bot.desk.story_view import story_view
 from bot.model import Badge, Brief, Team
 from bot.slack import cards, notices
 from bot.slack.delivery import Deliverer
@@ -36,7 +37,7 @@ class Showing:
         outgoing = self._outgoing(card, f"card:{card.id}", cards.card(view), reading, brief)
         shown = await self._deliverer.update(card.team, outgoing, card.channel, card.ts)
         if shown.state == "suppressed":
-            await self._suppress(card)
+            await self.suppress(card)
             return
         if details:
             below = self._outgoing(card, f"details:{card.id}", cards.details(view), reading, brief, card.ts)
@@ -58,6 +59,18 @@ class Showing:
             await self._deliverer.respond(card.team, plain, response_url)
         await self._store.cards.update(card.team, card.id, state="answered")
 
+    async def refresh(self, team: Team, card_id: str) -> None:
+        """Show a card again as its story stands now; nothing where it shows no brief any more."""
+        found = await self.brief_of(team, card_id)
+        if found is None or found[0].ts is None or found[0].state != "posted":
+            return
+        card, view = found
+        reading = Reading(view.article, card.article_id or "")
+        outgoing = self._outgoing(card, f"card:{card.id}", cards.card(view), reading, view.brief)
+        shown = await self._deliverer.update(team, outgoing, card.channel, card.ts or "")
+        if shown.state == "suppressed":
+            await self.suppress(card)
+
     async def brief_of(self, team: Team, card_id: str) -> tuple[Card, cards.CardView] | None:
         """What a card shows now; None when the card is unknown or shows no brief."""
         card = await self._store.cards.get(team, card_id)
@@ -73,6 +86,9 @@ class Showing:
     async def _view(
         self, card: Card, reading: Reading, brief: Brief, badge: Badge | None, *, details: bool
     ) -> cards.CardView:
+        story = await story_view(self._store, card, reading.article_id)
+        if story.badge == "RETRACTED" or badge is None:
+            badge = story.badge
         person = await self._directory.person(card.team, card.asked_by) if card.asked_by else None
         return cards.CardView(
             card_id=card.id,
@@ -83,9 +99,12 @@ class Showing:
             tz=person.tz if person else "UTC",
             corrections=tuple(cards.Correction(f"{card.id}/{c.id}", c.user, c.words) for c in active(card)),
             details_in_thread=details,
+            also_from=story.also_from,
+            story_id=story.story_id,
         )
 
-    async def _suppress(self, card: Card) -> None:
+    async def suppress(self, card: Card) -> None:
+        """Say in the card's place that nothing is posted about its article."""
         assert card.ts is not None
         message: Message = notices.notice(SUPPRESSED)
         outgoing = Outgoing(key=f"card:{card.id}", channel=card.channel, message=message, kind="card")

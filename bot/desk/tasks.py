@@ -5,6 +5,7 @@ The language pipeline is imported inside the functions: the process that talks t
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -114,18 +115,38 @@ def features_of(article: Article) -> dict[str, Any]:
     return features(article.title, article.text, article.published_at).to_json()
 
 
-def story_of(given: Mapping[str, Any], known: Sequence[tuple[str, Mapping[str, Any]]], fresh: str) -> str:
-    """The story of an article among those read before it, given by their features, or `fresh` where it opens one."""
+def story_of(given: Mapping[str, Any], known: Sequence[tuple[str, str]], fresh: str) -> str:
+    """The story of an article among those read before it, `fresh` where it opens one.
+
+    `known` are pairs of story and features as JSON text, oldest first.
+    """
     from bot.sources.features import Features
     from bot.sources.stories import Stories
 
     stories: Stories[str] = Stories()
     for story, stored in known:
         try:
-            stories.add(Features.from_json(stored), story)
+            stories.add(Features.from_json(json.loads(stored)), story)
         except ValueError:
             continue  # features of an earlier version cannot be compared
     return stories.assign(Features.from_json(given), fresh).story
+
+
+def related_to(article: Article, known: Sequence[tuple[str, str]], limit: int) -> list[str]:
+    """Those of some articles that are most like one, best first: what may have said the same before.
+
+    `known` are pairs of the article's id and its features as JSON text.
+    """
+    from bot.sources.features import Features, features
+    from bot.sources.similarity import closest
+
+    others: dict[str, Features] = {}
+    for article_id, stored in known:
+        try:
+            others[article_id] = Features.from_json(json.loads(stored))
+        except ValueError:
+            continue  # features of an earlier version cannot be compared
+    return closest(features(article.title, article.text, article.published_at), others, limit)
 
 
 def novelty_of(article: Article, earlier: Sequence[Article]) -> float:

@@ -52,6 +52,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
         **dict.fromkeys(KINDS, handle),
         "item": desk.items.take,
         SLOT: desk.scheduling.run,
+        "story": desk.stories.follow,
         TELL: desk.telling.tell,
         **desk.digests.jobs(),
         **desk.alerts.jobs(),

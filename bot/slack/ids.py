@@ -11,6 +11,8 @@ class ActionId(StrEnum):
     WHY = "why"
     WATCH = "watch"
     MUTE_STORY = "mute_story"  # value: the story's id
+    UNMUTE = "unmute"  # value: what `mutes.read_unmute` takes; numbered, see `base_action`
+    OWN_CARD = "own_card"  # value: the article's address
     WRONG_TICKER = "wrong_ticker"
     USEFUL = "useful"
     NOT_USEFUL = "not_useful"

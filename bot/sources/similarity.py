@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -37,6 +38,20 @@ def pair(one: Features, other: Features, rarity: Rarity) -> float:
     alike = min(1.0, cosine) * nearness(one.published_at, other.published_at)
     worded = resemblance(one.sketch, other.sketch)
     return max(alike, worded) if worded >= REPRINT else alike
+
+
+def closest(item: Features, others: Mapping[str, Features], limit: int) -> list[str]:
+    """The names of those articles that are most like one, best first; those that have nothing in common left out."""
+    rarity = Rarity([item, *others.values()])
+    own = rarity.vector(item)
+    alike: dict[str, float] = {}
+    for name, other in others.items():
+        shared = own.keys() & other.weights.keys()
+        if shared:
+            vector = rarity.vector(other)
+            worded = resemblance(item.sketch, other.sketch)
+            alike[name] = max(sum(own[term] * vector[term] for term in shared), worded)
+    return heapq.nlargest(limit, alike, key=alike.__getitem__)
 
 
 def matrix(items: Sequence[Features], rarity: Rarity) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Table,
     Text,
     and_,
     cast,
@@ -21,11 +22,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
+    type_coerce,
 )
 
-from bot.model import Age, Role, Team
-from bot.store.family import Family, RowLike
+from bot.model import PUBLIC, Age, Role, Team
+from bot.store.family import Family, RowLike, url_key
 from bot.store.news_tables import news, news_tickers, stories
 from bot.store.tables import of_team, team_values
 from bot.store.types import Json
@@ -76,6 +77,14 @@ class NewsItem:
     def in_story(self, story_id: str) -> NewsItem:
         """The same article in another story."""
         return replace(self, story_id=story_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How many articles a team had read since a moment: with more of them a decision may be out of date."""
+
+    since: datetime
+    articles: int
 
 
 class News(Family):
@@ -134,34 +143,41 @@ class News(Family):
             found += await self._read(and_(within, or_(news.c.article_id.in_(named), *said)))
         return sorted(found, key=lambda item: (item.read_at, item.article_id))
 
-    async def of_story(self, team: Team, story_id: str) -> list[NewsItem]:
-        """Every article of a story, oldest first."""
-        return await self._read(and_(of_team(news, team), news.c.story_id == story_id))
+    async def of_story(self, team: Team, story_id: str, *, also: Team | None = None) -> list[NewsItem]:
+        """Every article of a story that the team owns, or `also` does, oldest first; each text once."""
+        owned = [of_team(news, owner) for owner in (team, also) if owner is not None]
+        found = await self._read(and_(or_(*owned), news.c.story_id == story_id))
+        return list({item.article_id: item for item in reversed(found)}.values())[::-1]
 
-    async def recent(
-        self, team: Team, since: datetime, limit: int, *, also: Team | None = None
-    ) -> tuple[int, list[tuple[str, Json]]]:
-        """The features of the newest `limit` articles read since then, oldest first, each with its story.
+    async def at(self, team: Team, canonical_url: str) -> NewsItem | None:
+        """What was read last at an address: by the team or, where it read nothing there, by a public source."""
+        here = await self._read(and_(seen_by(news, team), news.c.url_key == url_key(canonical_url)))
+        return max(here, key=lambda item: (item.team == team, item.read_at), default=None)
 
-        First comes how many articles the team has in all, which `put` takes as `expecting`. `also` is another owner
-        whose articles count.
-        """
-        whose = or_(of_team(news, team), of_team(news, also)) if also is not None else of_team(news, team)
+    async def features(self, team: Team, since: datetime, limit: int) -> list[tuple[str, str]]:
+        """The newest articles that a team read since then: id and features as JSON text, newest first."""
         query = (
-            select(news.c.story_id, news.c.features)
-            .where(whose, news.c.read_at >= since, news.c.features.is_not(None))
+            select(news.c.article_id, type_coerce(news.c.features, Text).label("given"))
+            .where(of_team(news, team), news.c.read_at >= since, news.c.features.is_not(None))
             .order_by(news.c.read_at.desc(), news.c.article_id)
             .limit(limit)
         )
         async with self._db.read() as connection:
-            count = await connection.scalar(_size(team))
-            rows = (await connection.execute(query)).all()
-        return int(count or 0), [(row.story_id, row.features) for row in reversed(rows)]
+            return [(row.article_id, row.given) for row in await connection.execute(query)]
 
-    async def put(self, item: NewsItem, features: Json = None, *, expecting: int | None = None) -> bool:
+    async def sources(self, teams: Sequence[Team], since: datetime) -> list[str]:
+        """Who published what these teams own and was read since then, by name."""
+        theirs = or_(*(of_team(news, team) for team in teams))
+        query = (
+            select(news.c.source).where(theirs, news.c.read_at >= since).distinct().order_by(news.c.source)
+        )
+        async with self._db.read() as connection:
+            return [str(source) for source in await connection.scalars(query)]
+
+    async def put(self, item: NewsItem, features: Json = None, *, expecting: Mark | None = None) -> bool:
         """Record an article and its story, once. False where it is known, or where other news came meanwhile.
 
-        `expecting` is the number of the team's articles when the story was decided: with another number the decision
+        `expecting` is the mark from when the story was decided: if the team read something since, the decision
         may be out of date, nothing is written, and the caller decides again.
         """
         owner = team_values(item.team)
@@ -170,9 +186,10 @@ class News(Family):
                 # Two processes that decide a team's stories at once would split a story.
                 key = f"news {item.team.enterprise_id} {item.team.team_id}"
                 await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
-            count = await connection.scalar(_size(item.team))
-            if expecting is not None and count != expecting:
-                return False
+            if expecting is not None:
+                found = await connection.scalar(read_since(item.team, expecting.since))
+                if found != expecting.articles:
+                    return False
             fresh = (
                 await connection.execute(
                     self._insert(news)
@@ -214,14 +231,6 @@ class News(Family):
             )
             return True
 
-    async def retract(self, team: Team, story_id: str) -> None:
-        """Mark a story and its articles as taken back by who published it."""
-        async with self._db.write() as connection:
-            for table, column in ((news, news.c.story_id), (stories, stories.c.id)):
-                await connection.execute(
-                    update(table).where(of_team(table, team), column == story_id).values(retracted=True)
-                )
-
     async def prune(self, before: datetime) -> int:
         """Forget news read before that moment; returns how many articles."""
         async with self._db.write() as connection:
@@ -260,8 +269,14 @@ def _pattern(term: str) -> str:
     return "%" + re.sub(r"[^a-z0-9]+", "%", term.lower()) + "%"
 
 
-def _size(team: Team) -> Select[int]:
-    return select(func.count()).select_from(news).where(of_team(news, team))
+def seen_by(table: Table, team: Team) -> ColumnElement[bool]:
+    """The condition for what a team may read: its own rows, and those of public sources."""
+    return or_(of_team(table, team), of_team(table, PUBLIC)) if team != PUBLIC else of_team(table, PUBLIC)
+
+
+def read_since(team: Team, moment: datetime) -> Select[int]:
+    """How many articles the team has read from a moment on."""
+    return select(func.count()).select_from(news).where(of_team(news, team), news.c.read_at >= moment)
 
 
 def _columns(item: NewsItem, features: Json) -> dict[str, Any]:
@@ -274,7 +289,8 @@ def _columns(item: NewsItem, features: Json) -> dict[str, Any]:
         "themes": list(item.themes),
         "events": list(item.events),
     }
-    return {name: getattr(item, name) for name in names} | {"detail": detail, "features": features}
+    own = {"url_key": url_key(item.canonical_url), "detail": detail, "features": features}
+    return {name: getattr(item, name) for name in names} | own
 
 
 def _item(row: RowLike) -> NewsItem:

@@ -74,6 +74,7 @@ news = Table(
     Column("article_id", String(64), primary_key=True),
     Column("story_id", String(64), nullable=False),
     Column("canonical_url", Text, nullable=False),
+    Column("url_key", String(64), nullable=False),
     Column("title", Text, nullable=False),
     Column("source", String(255), nullable=False),
     Column("feed", String(64), nullable=False),
@@ -90,6 +91,7 @@ news = Table(
     Column("features", JsonText),
     Index(None, "enterprise_id", "team_id", "read_at"),
     Index(None, "enterprise_id", "team_id", "story_id"),
+    Index(None, "enterprise_id", "team_id", "url_key"),
 )
 
 news_tickers = Table(
@@ -103,6 +105,7 @@ news_tickers = Table(
     Column("score", Float, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
     Index(None, "enterprise_id", "team_id", "ticker", "read_at"),
+    Index(None, "ticker", "read_at"),
 )
 
 stories = Table(
@@ -119,7 +122,7 @@ stories = Table(
     Index(None, "enterprise_id", "team_id", "last_at"),
 )
 
-# Where a story has its card: one a channel.
+# Where a story has its card: one a channel. `badge` is what happened to the story since the card was posted.
 story_cards = Table(
     "story_cards",
     metadata,
@@ -128,7 +131,10 @@ story_cards = Table(
     Column("channel", String(64), primary_key=True),
     Column("card_id", String(64), nullable=False),
     Column("posted_at", UtcDateTime, nullable=False),
+    Column("badge", String(16), nullable=False),
+    Column("replies", Integer, nullable=False),
     Index(None, "enterprise_id", "team_id", "card_id"),
+    Index(None, "story_id"),
 )
 
 schedules = Table(

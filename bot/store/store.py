@@ -22,6 +22,7 @@ from bot.store.people import Feedback, Watches
 from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.slots import Slots
+from bot.store.stories import Stories
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
 
@@ -53,6 +54,7 @@ class Store:
         self.listed = Listed(database, clock)
         self.feedback = Feedback(database, clock)
         self.news = News(database, clock)
+        self.stories = Stories(database, clock)
         self.installations = Installations(database, clock)
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
@@ -75,6 +77,7 @@ class Store:
             "mutes": await self.mutes.prune(now),
             "oauth_states": await self.oauth_states.prune(now),
             "news": await self.news.prune(now - KEEP_NEWS),
+            "story_cards": await self.stories.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
             "feed_items": await self.feeds.prune(now),
             "firings": await self.alerts.prune(now),

@@ -51,27 +51,6 @@ async def test_a_window_of_tickers_leaves_out_what_names_none_of_them(store: Sto
     assert [each.article_id for each in found] == ["a"]
 
 
-async def test_a_story_decided_before_other_news_came_is_not_written(store: Store) -> None:
-    count, known = await store.news.recent(TEAM, AT - timedelta(days=1), 10)
-    assert (count, known) == (0, [])
-    await store.news.put(item("a"), {"version": 1})
-    assert not await store.news.put(item("b"), {"version": 1}, expecting=count)
-    assert await store.news.get(TEAM, "b") is None
-    count, known = await store.news.recent(TEAM, AT - timedelta(days=1), 10)
-    assert known == [("a", {"version": 1})]
-    assert await store.news.put(item("b").in_story("a"), {"version": 1}, expecting=count)
-    assert [each.article_id for each in await store.news.of_story(TEAM, "a")] == ["a", "b"]
-
-
-async def test_a_retracted_story_marks_every_article_of_it(store: Store) -> None:
-    await store.news.put(item("a"))
-    await store.news.put(item("b").in_story("a"))
-    await store.news.put(item("c"))
-    await store.news.retract(TEAM, "a")
-    found = await store.news.window([TEAM], AT, AT + timedelta(hours=1))
-    assert [each.retracted for each in found] == [True, True, False]
-
-
 async def test_old_news_is_forgotten_with_its_tickers(store: Store) -> None:
     await store.news.put(item("a", tickers=("NVDA",)))
     await store.news.put(item("b", minutes=60, tickers=("IBM",)))

@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("article_id", sa.String(length=64), nullable=False),
         sa.Column("story_id", sa.String(length=64), nullable=False),
         sa.Column("canonical_url", sa.Text(), nullable=False),
+        sa.Column("url_key", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=255), nullable=False),
         sa.Column("feed", sa.String(length=64), nullable=False),
@@ -99,6 +100,9 @@ def upgrade() -> None:
         ["enterprise_id", "team_id", "story_id"],
         unique=False,
     )
+    op.create_index(
+        "ix_news_enterprise_id_team_id_url_key", "news", ["enterprise_id", "team_id", "url_key"], unique=False
+    )
     op.create_table(
         "news_tickers",
         sa.Column("enterprise_id", sa.String(length=32), nullable=False),
@@ -117,6 +121,7 @@ def upgrade() -> None:
         ["enterprise_id", "team_id", "ticker", "read_at"],
         unique=False,
     )
+    op.create_index("ix_news_tickers_ticker_read_at", "news_tickers", ["ticker", "read_at"], unique=False)
     op.create_table(
         "stories",
         sa.Column("enterprise_id", sa.String(length=32), nullable=False),
@@ -144,6 +149,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=64), nullable=False),
         sa.Column("card_id", sa.String(length=64), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("badge", sa.String(length=16), nullable=False),
+        sa.Column("replies", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("enterprise_id", "team_id", "story_id", "channel", name="pk_story_cards"),
     )
     op.create_index(
@@ -152,6 +159,7 @@ def upgrade() -> None:
         ["enterprise_id", "team_id", "card_id"],
         unique=False,
     )
+    op.create_index("ix_story_cards_story_id", "story_cards", ["story_id"], unique=False)
     op.create_table(
         "schedules",
         sa.Column("enterprise_id", sa.String(length=32), nullable=False),
