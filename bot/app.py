@@ -233,11 +233,13 @@ def _desk(
     )
     stories = StoryCards(
         store=store,
+        pool=pool,
         showing=showing,
         deliverer=deliverer,
         directory=directory,
         muting=muting,
         attempts=settings.work.attempts,
+        timeout_s=timeout_s,
         now=_now,
         wake=wake,
     )
