@@ -132,11 +132,13 @@ def _desk(services: Services) -> Desk:
     )
     stories = StoryCards(
         store=store,
+        pool=pool,
         showing=showing,
         deliverer=deliverer,
         directory=directory,
         muting=muting,
         attempts=settings.work.attempts,
+        timeout_s=timeout_s,
         now=now,
         wake=services.wake,
     )

@@ -55,24 +55,27 @@ class Newsroom:
         if item is None:
             await self._store.briefs.put(team, reading.article_id, BRIEF_OF_NEWS, brief)
             item = await self._record(_item(team, reading, brief, feed, kind, self._now()), reading)
+        await self._settle(item, reading)
         for tell in self._on_news:
             await tell(item)
         return item
 
     async def _record(self, item: NewsItem, reading: Reading) -> NewsItem:
-        given = await self._pool.run(tasks.features_of, reading.article, timeout_s=self._timeout_s)
+        given = await self._features(reading)
         for tries in range(TRIES):
             story, mark = await self._story(item, given)
             # After so many tries news comes faster than it can be placed: a split story is better than none.
             expecting = mark if tries < TRIES - 1 else None
             placed = item.in_story(story)
             if await self._store.news.put(placed, given, expecting=expecting):
-                await self._settle(placed, given)
                 return placed
             kept = await self._store.news.get(item.team, item.article_id)
             if kept is not None:
                 return kept
         raise AssertionError("the last try expects nothing and finds the article or writes it")
+
+    async def _features(self, reading: Reading) -> Json:
+        return await self._pool.run(tasks.features_of, reading.article, timeout_s=self._timeout_s)
 
     async def _story(self, item: NewsItem, given: Json, *, own: Team | None = None) -> tuple[str, Mark]:
         """The story that an article continues, its own id where it opens one; `own` looks at one team's news alone."""
@@ -88,14 +91,19 @@ class Newsroom:
         )
         return story, known.mark
 
-    async def _settle(self, item: NewsItem, given: Json) -> None:
-        """What else a new article changes: those that it takes back, and the stories that teams had before."""
+    async def _settle(self, item: NewsItem, reading: Reading) -> None:
+        """What else a new article changes: those that it takes back, and the stories that teams had before.
+
+        Done again it changes nothing: a process may have died in between.
+        """
         if item.retracted:
             told = await self._store.news.of_story(item.team, item.story_id)
             await self._store.stories.retract(item.team, item.story_id, withdrawn(item, told))
         if item.team == PUBLIC and item.story_id == item.article_id and item.tickers:
             # Somebody may have pasted it before its source showed it: that story goes on as this one.
-            for team in await self._store.stories.openers(item, self._now() - STORY_WINDOW):
+            teams = await self._store.stories.openers(item, self._now() - STORY_WINDOW)
+            given = await self._features(reading) if teams else None
+            for team in teams:
                 story, _ = await self._story(item, given, own=team)
                 if story != item.article_id:
                     await self._store.stories.adopt(team, story, item.story_id)

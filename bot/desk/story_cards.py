@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.desk import tasks
 from bot.desk.muting import Muting
 from bot.desk.newsroom import BRIEF_OF_NEWS, same_source
 from bot.desk.showing import Showing
@@ -24,11 +25,13 @@ from bot.store.news import NewsItem
 from bot.store.store import Store
 from bot.store.stories import StoryBadge
 from bot.work.jobs import RetryLater
+from bot.work.pool import WorkerPool
 
 KIND = "story"
 """The kind of job that tells a card of an article of its story."""
 UPDATE_NOVELTY = 0.5
 """An article that says so much new is told in the thread; one that says less only adds its source to the card."""
+EARLIER_ARTICLES = 12
 MOST_UPDATES = 10
 STILL_READING_S = 3.0
 
@@ -40,15 +43,19 @@ class StoryCards:
         self,
         *,
         store: Store,
+        pool: WorkerPool,
         showing: Showing,
         deliverer: Deliverer,
         directory: Directory,
         muting: Muting,
         attempts: int,
+        timeout_s: float,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._store = store
+        self._pool = pool
+        self._timeout_s = timeout_s
         self._showing = showing
         self._deliverer = deliverer
         self._directory = directory
@@ -89,7 +96,7 @@ class StoryCards:
         held = await self._store.stories.of_card(team, card.id)
         if article is None or brief is None or held is None:
             return
-        what = development(item, article)
+        what = await self._development(card.team, item, article)
         if what == "same" and not await self._is_another_source(card, item):
             return
         silent = await self._muting.muted(team, card.channel, item, self._now())
@@ -116,12 +123,12 @@ class StoryCards:
         self, first: Card, item: NewsItem, article: Article, brief: Brief, by: str, *, reply: bool
     ) -> None:
         """Somebody pasted another article of a card's story: the card names it, and its thread says so."""
-        follower = Follower(article, brief, development(item, article), by)
+        follower = Follower(article, brief, await self._development(first.team, item, article), by)
         await self._tell(first, item, follower, reply=reply)
 
     async def renew(self, card: Card, item: NewsItem, article: Article, brief: Brief, by: str) -> None:
         """A card's own article changed: its thread says what it says now. The card is shown by the caller."""
-        what = development(item, article)
+        what = await self._development(card.team, item, article)
         follower = Follower(article, brief, "update" if what == "same" else what, by)
         await self._store.stories.tell(card.team, card.id, _badge(follower.development), reply=True)
         await self._reply(card, item, follower)
@@ -130,8 +137,28 @@ class StoryCards:
         """What stands in the place of a second card."""
         permalink = await self._directory.permalink(first.team, first.channel, first.ts or "")
         kept = await self._store.articles.get(first.team, first.article_id or "")
-        follower = Follower(article, brief, development(item, article))
+        follower = Follower(article, brief, await self._development(first.team, item, article))
         return stories.same_story(follower, permalink or "", kept.title if kept else "", url)
+
+    async def _development(self, team: Team, item: NewsItem, article: Article) -> Development:
+        """What an article is to the story that it continues, as this team has read it so far."""
+        notice = notice_of(article.title, article.text)
+        if item.retracted or notice == "retracted":
+            return "retracted"
+        if notice == "corrected":
+            return "corrected"
+        if item.age != "fresh":
+            return "same"
+        told = await self._store.news.of_story(team, item.story_id, also=PUBLIC)
+        before = [
+            each for each in told if each.article_id != item.article_id and each.read_at <= item.read_at
+        ]
+        texts = [
+            await self._store.articles.get(each.team, each.article_id) for each in before[-EARLIER_ARTICLES:]
+        ]
+        known = [text for text in texts if text is not None]
+        novelty: float = await self._pool.run(tasks.novelty_of, article, known, timeout_s=self._timeout_s)
+        return "update" if novelty >= UPDATE_NOVELTY else "same"
 
     async def _is_another_source(self, card: Card, item: NewsItem) -> bool:
         shown = await self._store.news.get(card.team, card.article_id or "")
@@ -166,16 +193,6 @@ class StoryCards:
             detail={"article": item.article_id, "story": item.story_id},
         )
         await self._deliverer.post(card.team, outgoing)
-
-
-def development(item: NewsItem, article: Article) -> Development:
-    """What an article is to the story that it continues."""
-    notice = notice_of(article.title, article.text)
-    if item.retracted or notice == "retracted":
-        return "retracted"
-    if notice == "corrected":
-        return "corrected"
-    return "update" if item.novelty >= UPDATE_NOVELTY and item.age == "fresh" else "same"
 
 
 def _badge(what: Development) -> StoryBadge:

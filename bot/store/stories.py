@@ -119,9 +119,9 @@ class Stories(Family):
             )
             return card_id
 
-    async def cards(self, owner: Team, story_id: str) -> list[StoryCard]:
+    async def cards(self, team: Team, story_id: str) -> list[StoryCard]:
         """The live cards of a story: the team's own; of a story of public sources, every team's."""
-        whose = literal(True) if owner == PUBLIC else of_team(story_cards, owner)
+        whose = literal(True) if team == PUBLIC else of_team(story_cards, team)
         live = and_(
             cards.c.enterprise_id == story_cards.c.enterprise_id,
             cards.c.team_id == story_cards.c.team_id,
@@ -197,7 +197,7 @@ class Stories(Family):
                 update(stories).where(theirs, stories.c.id == story_id).values(retracted=~left)
             )
 
-    async def openers(self, item: NewsItem, since: datetime) -> list[Team]:
+    async def openers(self, public: NewsItem, since: datetime) -> list[Team]:
         """The teams that have opened a story of their own since then which names a ticker of a public article."""
         own = and_(
             news.c.enterprise_id == news_tickers.c.enterprise_id,
@@ -208,7 +208,7 @@ class Stories(Family):
             select(news.c.enterprise_id, news.c.team_id)
             .join(news_tickers, own)
             .where(
-                news_tickers.c.ticker.in_([each.ticker for each in item.tickers]),
+                news_tickers.c.ticker.in_([each.ticker for each in public.tickers]),
                 news_tickers.c.read_at >= since,
                 ~of_team(news, PUBLIC),
                 news.c.story_id == news.c.article_id,

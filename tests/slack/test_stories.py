@@ -96,8 +96,8 @@ class Press:
             f"<meta property='article:published_time' content='{at}'>"
         )
         body = "".join(f"<p>{escape(part)}</p>" for part in parts)
-        article = f"<article><h1>{escape(title)}</h1>{body}</article>"
-        page = f"<html lang='en'><head>{head}</head><body>{article}</body></html>"
+        told = f"<article><h1>{escape(title)}</h1>{body}</article>"
+        page = f"<html lang='en'><head>{head}</head><body>{told}</body></html>"
         return web.Response(text=page, content_type="text/html")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
+from bot.desk.analysing import Analysing
 from bot.desk.newsroom import Newsroom
 from bot.desk.reader import Reading
 from bot.model import PUBLIC, Article, Brief, Impact, Overall, Team, TickerSentiment
@@ -130,6 +132,68 @@ async def test_many_at_once_are_all_recorded(store: Store) -> None:
     assert len({item.article_id for item in taken}) == 6
     for item in taken:
         assert await store.news.get(TEAM, item.article_id) is not None
+
+
+async def test_a_story_goes_on_after_a_restart_and_in_another_process(store: Store) -> None:
+    first = await newsroom(store, Inline()).take(TEAM, await read(store, TEAM, FIRST), brief())
+    again = await newsroom(store, Inline()).take(TEAM, await read(store, TEAM, AGAIN), brief())
+    assert again.story_id == first.story_id
+
+
+async def test_two_who_take_one_story_at_once_do_not_split_it(store: Store) -> None:
+    readings = [await read(store, TEAM, each) for each in (FIRST, AGAIN)]
+    for _ in range(3):
+        taken = await asyncio.gather(
+            *(newsroom(store, Inline()).take(TEAM, each, brief()) for each in readings)
+        )
+        assert len({item.story_id for item in taken}) == 1
+
+
+async def test_what_stands_at_the_same_address_later_is_the_same_story(store: Store) -> None:
+    room = newsroom(store, Inline())
+    one, two = await read(store, TEAM, FIRST), await read(store, TEAM, OTHER)
+    moved = Reading(replace(two.article, canonical_url=one.article.canonical_url), two.article_id)
+    first = await room.take(TEAM, one, brief())
+    assert (await room.take(TEAM, moved, brief())).story_id == first.story_id
+
+
+async def test_a_story_that_was_pasted_first_goes_on_as_that_of_the_public_source(store: Store) -> None:
+    room = newsroom(store, Inline())
+    pasted = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
+    public = await room.take(PUBLIC, await read(store, PUBLIC, AGAIN), brief(), feed="wire")
+    assert public.story_id == public.article_id != pasted.story_id
+    moved = await store.news.get(TEAM, pasted.article_id)
+    assert moved is not None and moved.story_id == public.story_id
+    # What concerns another company leaves it alone.
+    unrelated = await room.take(PUBLIC, await read(store, PUBLIC, OTHER), brief(), feed="wire")
+    assert [each.article_id for each in await store.news.of_story(TEAM, unrelated.story_id)] == []
+
+
+async def test_what_another_publisher_withdraws_leaves_ours_standing(store: Store) -> None:
+    room = newsroom(store, Inline())
+    first = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
+    elsewhere = reading((f"RETRACTED: {FIRST[0]}", FIRST[1])).article
+    other = replace(elsewhere, url="https://rival.example/1", canonical_url="https://rival.example/1")
+    await store.articles.put(TEAM, other)
+    taken = await room.take(TEAM, Reading(other, other.content_hash), brief())
+    assert taken.story_id == first.story_id and taken.retracted
+    kept = await store.news.get(TEAM, first.article_id)
+    assert kept is not None and not kept.retracted
+
+
+async def test_public_news_counts_for_novelty(store: Store) -> None:
+    analysing = Analysing(cast(WorkerPool, Inline()), store, timeout_s=10, now=lambda: NOW)
+    asked = await read(store, TEAM, AGAIN)
+    assert await analysing._novelty(TEAM, asked) == 1.0
+    await newsroom(store, Inline()).take(PUBLIC, await read(store, PUBLIC, FIRST), brief(), feed="wire")
+    # Far behind the newest of the archive, and found all the same.
+    for number in range(60):
+        told = (
+            f"Vessel {number} calls at port {number}",
+            f"The vessel {number} came to port {number} on Monday.",
+        )
+        await newsroom(store, Inline()).take(PUBLIC, await read(store, PUBLIC, told), brief(), feed="wire")
+    assert await analysing._novelty(TEAM, asked) < 0.7
 
 
 @pytest.mark.parametrize("title", ["RETRACTED: Harrow Steel to close its Dunmore smelter, 900 jobs go"])

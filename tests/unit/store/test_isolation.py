@@ -41,13 +41,13 @@ OWNED = {"team", "teams", "card", "item", "feed", "alert", "schedule", "seen", "
 
 # Tables that no method of the store writes yet.
 UNUSED = {
-    "watch_terms", "story_cards",
+    "watch_terms",
 }  # fmt: skip
 
 GLOBAL = {
     "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
     "jobs.counts", "jobs.prune", "intake.prune", "deliveries.counts", "deliveries.prune", "deliveries.abandon",
-    "mutes.prune", "news.prune", "drafts.prune", "tokens.prune",
+    "mutes.prune", "news.prune", "stories.openers", "stories.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "listed.named",
@@ -115,8 +115,9 @@ async def seed(store: Store, team: Team) -> None:
     await store.briefs.put(team, article_id, "vader", BRIEF)
     await store.drafts.put(team, article_id, "r1", "{}")
     await store.tokens.reserve(team, 10, 100)
-    await store.news.put(news_of(team))
+    await store.news.put(news_of(team), {"version": 1})
     await store.cards.put(card(team))
+    await store.stories.claim(team, "n1", "C1", "c1", LONG_AGO)
     await store.deliveries.owe(team, "d1", "C1", None, "card")
     await store.deliveries.owe(team, "d2", "C1", None, "card")
     await store.deliveries.claim(team, "d2", "me", 30)
@@ -176,6 +177,11 @@ async def any_job(store: Store, team: Team) -> bool | None:
     return {job.team for job in seen} == {team} if seen else None
 
 
+async def known_articles(store: Store, team: Team) -> tuple[Any, ...]:
+    found = await store.stories.known(news_of(team, "n2"), LONG_AGO, recent=9, related=9)
+    return found.articles, found.mark.articles, found.same_address
+
+
 async def channel_links(store: Store, team: Team) -> str | None:
     return (await store.channels.get(team, "C1")).links
 
@@ -205,8 +211,18 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "news.window": (lambda s, t: s.news.window([t], LONG_AGO, FAR), []),
     "news.about": (lambda s, t: s.news.about([t], LONG_AGO, FAR, ["IBM"], ["plant"]), []),
     "news.of_story": (lambda s, t: s.news.of_story(t, "n1"), []),
-    "news.recent": (lambda s, t: s.news.recent(t, LONG_AGO, 10), (0, [])),
-    "news.retract": (lambda s, t: s.news.retract(t, "n1"), None),
+    "news.at": (lambda s, t: s.news.at(t, URL), None),
+    "news.features": (lambda s, t: s.news.features(t, LONG_AGO, 10), []),
+    "news.sources": (lambda s, t: s.news.sources([t], LONG_AGO), []),
+    "stories.known": (known_articles, ((), 0, None)),
+    "stories.claim": (lambda s, t: s.stories.claim(t, "n1", "C1", "c9", LONG_AGO), "c9"),
+    "stories.cards": (lambda s, t: s.stories.cards(t, "n1"), []),
+    "stories.of_card": (lambda s, t: s.stories.of_card(t, "c1"), None),
+    "stories.latest": (lambda s, t: s.stories.latest(t, "C1"), None),
+    "stories.headline": (lambda s, t: s.stories.headline(t, "n1"), ""),
+    "stories.tell": (lambda s, t: s.stories.tell(t, "c1", "UPDATE", reply=True), None),
+    "stories.retract": (lambda s, t: s.stories.retract(t, "n1", ["n1"]), None),
+    "stories.adopt": (lambda s, t: s.stories.adopt(t, "n1", "p1"), None),
     "cards.put": (lambda s, t: s.cards.put(replace(card(t), asked_by="U9")), None),
     "cards.reserve": (lambda s, t: s.cards.reserve(card(t, "c2"), LONG_AGO), ...),
     "cards.rename": (lambda s, t: s.cards.rename(t, "c1", "https://other.example/", LONG_AGO), None),
