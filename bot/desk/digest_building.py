@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.desk.digest_news import DigestNews
 from bot.desk.digest_ports import Lists
 from bot.desk.digesting import Silence, Window, build
-from bot.model import PUBLIC, Team
+from bot.model import Team
 from bot.slack.digest_parts import Digest, Hint
 from bot.store.store import Store
 
@@ -19,6 +21,7 @@ class DigestBuilding:
 
     def __init__(self, store: Store, lists: Lists, restricted: Sequence[str]) -> None:
         self._store = store
+        self._news = DigestNews(store)
         self._lists = lists
         self._restricted = frozenset(ticker.upper() for ticker in restricted)
 
@@ -34,16 +37,19 @@ class DigestBuilding:
         notes: Sequence[str] = (),
         hints: Sequence[Hint] = (),
         tz: str = "UTC",
+        settled: bool = False,
     ) -> Digest:
-        """What there is to say in a channel about a list, without what is muted there now or restricted."""
+        """What there is to say in a channel about a list, without what is muted there now or restricted.
+
+        `settled`: nothing is on its way into the window any more, so that its news may be shared with other digests.
+        """
         watched = await self._lists.members(team, owner, list_name)
         if not (watched.tickers or watched.themes or watched.keywords):
             notes = (*notes, EMPTY)
-        terms = (*watched.themes, *watched.keywords)
-        news = await self._store.news.about(
-            (PUBLIC, team), window.before, window.until, watched.tickers, terms
-        )
-        return build(
+        news = await self._news.about(team, window, watched, settled=settled)
+        # A popular list has thousands of articles a day: working them out must not hold up the event loop.
+        return await asyncio.to_thread(
+            build,
             title_of(list_name),
             window,
             news,

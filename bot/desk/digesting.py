@@ -22,6 +22,8 @@ DEVELOPING = timedelta(hours=2)
 DEVELOPING_ARTICLES = 3
 MOST_HINTS = 5
 MOST_DISAGREEMENTS = 5
+MOST_STORIES = 30
+MOST_FILINGS = 25
 
 _WORD = re.compile(r"\w+")
 
@@ -73,15 +75,34 @@ class _Found:
     """An article about the list, with the rows of the tickers that are told of it."""
 
     item: NewsItem
-    rows: tuple[NewsTicker, ...]
+    rows: Sequence[NewsTicker]
+
+
+@dataclass(slots=True)
+class _Story:
+    """The articles of one story, and what it means for each ticker: mean score and highest relevance."""
+
+    found: list[_Found] = field(default_factory=list)
+    scores: dict[str, tuple[float, float]] = field(default_factory=dict)
+    lead: NewsItem | None = None
+
+    def add(self, found: _Found) -> None:
+        """The weightiest article leads, the first of several that weigh the same."""
+        self.found.append(found)
+        if self.lead is None or found.item.impact > self.lead.impact:
+            self.lead = found.item
+
+    @property
+    def filing(self) -> bool:
+        return all(each.item.kind == "filing" for each in self.found)
 
 
 @dataclass(slots=True)
 class _Sifted:
     """What is left of a window by story, and what was left out."""
 
-    stories: dict[str, list[_Found]] = field(default_factory=lambda: defaultdict(list))
-    withdrawn: dict[str, list[_Found]] = field(default_factory=lambda: defaultdict(list))
+    stories: dict[str, _Story] = field(default_factory=lambda: defaultdict(_Story))
+    withdrawn: dict[str, _Story] = field(default_factory=lambda: defaultdict(_Story))
     dropped: Counter[str] = field(default_factory=Counter)
     read: int = 0
 
@@ -109,10 +130,14 @@ def build(
     then = _sift(
         [item for item in known if window.before <= item.read_at < window.since], watched, silence, barred
     )
-    told = sorted((_line(found, then.stories) for found in now.stories.values()), key=_by_impact)
     # A filing is listed apart, unless it is news in its own right.
-    stories = [story for story in told if not story.filing or story.impact >= MEDIUM_BELOW]
-    filings = [story for story in told if story.filing and story.impact < MEDIUM_BELOW]
+    told: list[_Story] = []
+    filed: list[_Story] = []
+    for story in sorted(now.stories.values(), key=_by_impact):
+        apart = story.filing and _lead(story).impact < MEDIUM_BELOW
+        (filed if apart else told).append(story)
+    stories = [_line(story, then.stories) for story in told[:MOST_STORIES]]
+    filings = [_line(story, then.stories) for story in filed[:MOST_FILINGS]]
     nets = _nets(now.stories, then.stories)
     named = {net.ticker for net in nets}
     hidden = silence.restricted | silence.tickers
@@ -124,11 +149,13 @@ def build(
             now.read, len(now.stories), tuple(sorted(now.dropped.items(), key=lambda each: -each[1]))
         ),
         stories=tuple(stories),
+        told=len(told),
         filings=tuple(filings),
+        filed=len(filed),
         nets=tuple(nets),
         disagreements=tuple(_disagreements(now.stories)),
-        watch=(*hints, *_hints(told, nets, window.until))[:MOST_HINTS],
-        withdrawn=tuple(_line(found, {}) for found in now.withdrawn.values()),
+        watch=(*hints, *_hints(stories, nets, window.until))[:MOST_HINTS],
+        withdrawn=tuple(_line(story, {}) for story in now.withdrawn.values()),
         silent=tuple(t for t in watched.tickers if t not in named and t.upper() not in hidden),
         notes=tuple(notes),
         tz=tz,
@@ -146,7 +173,7 @@ def _distinct(news: Iterable[NewsItem]) -> list[NewsItem]:
 def _barred(news: Sequence[NewsItem], silence: Silence) -> Mapping[str, str]:
     """Stories of which nothing may be told, and why: one article about a restricted name bars its whole story."""
     barred = dict.fromkeys(silence.stories, "muted")
-    for item in news:
+    for item in news if silence.restricted else ():
         if any(row.ticker.upper() in silence.restricted for row in item.tickers):
             barred[item.story_id] = "restricted"
     return barred
@@ -168,14 +195,18 @@ def _sift(news: Sequence[NewsItem], watched: Watched, silence: Silence, barred: 
             continue
         named = rows or tuple(row for row in item.tickers if row.role == "primary")
         found = _Found(item, tuple(row for row in named if row.ticker.upper() not in silence.tickers))
-        (sifted.withdrawn if item.retracted else sifted.stories)[item.story_id].append(found)
+        (sifted.withdrawn if item.retracted else sifted.stories)[item.story_id].add(found)
+    for story in (*sifted.stories.values(), *sifted.withdrawn.values()):
+        story.scores = _scores(story.found)
     return sifted
 
 
 def _why_left_out(item: NewsItem, rows: Sequence[NewsTicker], silence: Silence) -> str:
-    if item.source.casefold() in silence.sources or host_of(item.canonical_url).casefold() in silence.sources:
+    if silence.sources and not silence.sources.isdisjoint(
+        (item.source.casefold(), host_of(item.canonical_url).casefold())
+    ):
         return "muted"
-    if rows and all(row.ticker.upper() in silence.tickers for row in rows):
+    if silence.tickers and rows and all(row.ticker.upper() in silence.tickers for row in rows):
         return "muted"
     if item.age == "stale":
         return "old"
@@ -197,12 +228,16 @@ def _is_about(item: NewsItem, themes: frozenset[str], keywords: Sequence[str]) -
     return any(keyword in said for keyword in keywords)
 
 
-def _line(found: Sequence[_Found], earlier: Mapping[str, object]) -> StoryLine:
-    """A story by its weightiest article; the first of several that weigh the same."""
-    lead = max(found, key=lambda each: each.item.impact).item
+def _lead(story: _Story) -> NewsItem:
+    assert story.lead is not None, "a story has an article"
+    return story.lead
+
+
+def _line(story: _Story, earlier: Mapping[str, object]) -> StoryLine:
+    lead, found = _lead(story), story.found
     sources = dict.fromkeys(each.item.source for each in found if each.item.source)
     sources.pop(lead.source, None)
-    marks = [Mark(ticker, score) for ticker, (score, _) in _scores(found).items()]
+    marks = [Mark(ticker, score) for ticker, (score, _) in story.scores.items()]
     return StoryLine(
         story_id=lead.story_id,
         title=lead.title,
@@ -215,16 +250,21 @@ def _line(found: Sequence[_Found], earlier: Mapping[str, object]) -> StoryLine:
         also_from=tuple(sources),
         undated=all(each.item.age == "undated" for each in found),
         continues=lead.story_id in earlier,
-        filing=all(each.item.kind == "filing" for each in found),
+        filing=story.filing,
     )
 
 
-def _by_impact(story: StoryLine) -> tuple[float, int, float, str]:
-    return (-story.impact, -len(story.also_from), -story.at.timestamp(), story.story_id)
+def _by_impact(story: _Story) -> tuple[float, int, float, str]:
+    """By impact, then by how many sources tell it, then the latest."""
+    lead, found = _lead(story), story.found
+    sources = len({each.item.source for each in found}) if len(found) > 1 else 1
+    return (-lead.impact, -sources, -found[-1].item.read_at.timestamp(), lead.story_id)
 
 
 def _scores(found: Sequence[_Found]) -> dict[str, tuple[float, float]]:
     """What a story means for each ticker: the relevance-weighted mean of its articles, and the highest relevance."""
+    if len(found) == 1:
+        return {row.ticker: (row.score, row.relevance) for row in found[0].rows}
     rows: dict[str, list[NewsTicker]] = defaultdict(list)
     for each in found:
         for row in each.rows:
@@ -239,7 +279,7 @@ def _mean(rows: Sequence[NewsTicker]) -> float:
     return round(sum(row.score * row.relevance for row in rows) / weight, 2)
 
 
-def _nets(now: Mapping[str, Sequence[_Found]], then: Mapping[str, Sequence[_Found]]) -> list[Net]:
+def _nets(now: Mapping[str, _Story], then: Mapping[str, _Story]) -> list[Net]:
     """By size of change, then of score. Each story counts once, so that reprints do not outvote other news."""
     before = _net(then)
     nets = [
@@ -249,10 +289,10 @@ def _nets(now: Mapping[str, Sequence[_Found]], then: Mapping[str, Sequence[_Foun
     return sorted(nets, key=lambda net: (-abs(net.change or 0.0), -abs(net.score), net.ticker))
 
 
-def _net(stories: Mapping[str, Sequence[_Found]]) -> dict[str, tuple[float, int]]:
+def _net(stories: Mapping[str, _Story]) -> dict[str, tuple[float, int]]:
     parts: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for found in stories.values():
-        for ticker, part in _scores(found).items():
+    for story in stories.values():
+        for ticker, part in story.scores.items():
             parts[ticker].append(part)
     nets: dict[str, tuple[float, int]] = {}
     for ticker, of in parts.items():
@@ -262,18 +302,19 @@ def _net(stories: Mapping[str, Sequence[_Found]]) -> dict[str, tuple[float, int]
     return nets
 
 
-def _disagreements(stories: Mapping[str, Sequence[_Found]]) -> list[Disagreement]:
+def _disagreements(stories: Mapping[str, _Story]) -> list[Disagreement]:
     """The widest first: on one story, then between what sources say of a ticker over all their stories."""
     found: list[Disagreement] = []
     overall: dict[str, dict[str, list[NewsTicker]]] = defaultdict(lambda: defaultdict(list))
-    for articles in stories.values():
+    for story in stories.values():
         here: dict[str, dict[str, list[NewsTicker]]] = defaultdict(lambda: defaultdict(list))
-        for each in articles:
+        for each in story.found:
             for row in each.rows:
                 if row.relevance >= MIXED_RELEVANCE and each.item.source:
-                    here[row.ticker][each.item.source].append(row)
                     overall[row.ticker][each.item.source].append(row)
-        lead = max(articles, key=lambda each: each.item.impact).item
+                    if len(story.found) > 1:
+                        here[row.ticker][each.item.source].append(row)
+        lead = _lead(story)
         for ticker, by_source in here.items():
             voices = _voices(by_source)
             if voices is not None:

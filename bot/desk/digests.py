@@ -144,6 +144,7 @@ class Digests:
             notes=_notes(due, zone),
             hints=[Hint("The exchange closes early today")] if due.early else [],
             tz=zone,
+            settled=True,
         )
 
     async def run(self, job: Job) -> None:

@@ -21,8 +21,6 @@ TOP = 5
 NETS = 6
 MARKS = 3
 SOURCES = 3
-MORE_STORIES = 25
-FILINGS = 25
 ALL_NETS = 60
 SILENT = 40
 TITLE = 160
@@ -81,8 +79,8 @@ def details(digest: Digest) -> Message | None:
         rest = len(digest.nets) - ALL_NETS
         blocks += _named("Net sentiment of every ticker", map(_net, digest.nets[:ALL_NETS]), rest)
     others = digest.stories[TOP:]
-    blocks += _named("More stories", map(_story, others[:MORE_STORIES]), len(others) - MORE_STORIES)
-    blocks += _named("Filings", map(_story, digest.filings[:FILINGS]), len(digest.filings) - FILINGS)
+    blocks += _named("More stories", map(_story, others), digest.told - len(digest.stories))
+    blocks += _named("Filings", map(_story, digest.filings), digest.filed - len(digest.filings))
     if not blocks and len(digest.silent) < 2:
         return None
     if digest.silent:
@@ -121,11 +119,10 @@ def preview(digest: Digest) -> Message:
 
 def _notified(digest: Digest) -> str:
     name = escape(cut(digest.title, LIST_NAME))
-    told = [*digest.stories, *digest.filings, *digest.withdrawn]
-    first = told[0]
+    first = (*digest.stories, *digest.filings, *digest.withdrawn)[0]
     figures = [f"{escape(mark.ticker)} {say.signed(mark.score)}" for mark in first.marks[:2]]
     figures.append(f"impact {level_of(first.impact)}")
-    more = len(told) - 1
+    more = digest.told + digest.filed + len(digest.withdrawn) - 1
     rest = f", and {more} more" if more else ""
     return f"{name}: {escape(cut(literal(first.title), NOTIFIED_TITLE))} ({', '.join(figures)}){rest}"
 
@@ -252,12 +249,11 @@ def _hint(hint: Hint) -> Element:
 
 def _in_thread(digest: Digest) -> str:
     parts = []
-    if len(digest.stories) > TOP:
-        parts.append(
-            f"{len(digest.stories) - TOP} more stories" if len(digest.stories) > TOP + 1 else "1 more story"
-        )
-    if digest.filings:
-        parts.append(say.plural(len(digest.filings), "filing"))
+    more = digest.told - TOP
+    if more > 0:
+        parts.append("1 more story" if more == 1 else f"{more} more stories")
+    if digest.filed:
+        parts.append(say.plural(digest.filed, "filing"))
     if len(digest.nets) > NETS:
         parts.append("every ticker")
     return f"In the thread: {say.listed(parts)}" if parts else ""

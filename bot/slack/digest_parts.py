@@ -98,6 +98,7 @@ class Counts:
 class Digest:
     """Everything that one digest says. Stories by impact, highest first; `filings` are those not among them.
 
+    Only the first of each are worked out: `told` and `filed` are how many there are.
     `silent` are the watched tickers without news, `notes` sentences about this post itself (late, skipped).
     """
 
@@ -106,7 +107,9 @@ class Digest:
     until: datetime
     counts: Counts
     stories: tuple[StoryLine, ...] = ()
+    told: int = 0
     filings: tuple[StoryLine, ...] = ()
+    filed: int = 0
     nets: tuple[Net, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     watch: tuple[Hint, ...] = ()
