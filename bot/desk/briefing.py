@@ -196,8 +196,8 @@ class Briefing:
         """The story has its card in this channel: the placeholder points to it, and its thread tells of this link."""
         assert card.ts is not None
         beneath = card.thread_ts is not None and card.thread_ts == (first.thread_ts or first.ts)
-        await self._stories.join(first, item, reading.article, brief, request.user, reply=not beneath)
-        message = await self._stories.pointer(first, item, reading.article, brief, request.url)
+        what = await self._stories.join(first, item, reading.article, brief, request.user, reply=not beneath)
+        message = await self._stories.pointer(first, reading.article, brief, what, request.url)
         symbols = tuple(symbol for row in brief.tickers for symbol in (row.ticker, *row.also))
         outgoing = replace(_outgoing(request, f"card:{card.id}", message), tickers=symbols)
         shown = await self._deliverer.update(request.team, outgoing, card.channel, card.ts)

@@ -29,8 +29,9 @@ from bot.work.pool import WorkerPool
 
 KIND = "story"
 """The kind of job that tells a card of an article of its story."""
-UPDATE_NOVELTY = 0.5
-"""An article that says so much new is told in the thread; one that says less only adds its source to the card."""
+UPDATE_NOVELTY = 0.25
+"""An article that says so much new is told in the thread (below it, novelty speaks of a repetition); one that says
+less only adds its source to the card."""
 EARLIER_ARTICLES = 12
 MOST_UPDATES = 10
 STILL_READING_S = 3.0
@@ -121,10 +122,14 @@ class StoryCards:
 
     async def join(
         self, first: Card, item: NewsItem, article: Article, brief: Brief, by: str, *, reply: bool
-    ) -> None:
-        """Somebody pasted another article of a card's story: the card names it, and its thread says so."""
+    ) -> Development:
+        """Somebody pasted another article of a card's story: the card names it, and its thread says so.
+
+        Returns what the article is to the story.
+        """
         follower = Follower(article, brief, await self._development(first.team, item, article), by)
         await self._tell(first, item, follower, reply=reply)
+        return follower.development
 
     async def renew(self, card: Card, item: NewsItem, article: Article, brief: Brief, by: str) -> None:
         """A card's own article changed: its thread says what it says now. The card is shown by the caller."""
@@ -133,12 +138,15 @@ class StoryCards:
         await self._store.stories.tell(card.team, card.id, _badge(follower.development), reply=True)
         await self._reply(card, item, follower)
 
-    async def pointer(self, first: Card, item: NewsItem, article: Article, brief: Brief, url: str) -> Message:
+    async def pointer(
+        self, first: Card, article: Article, brief: Brief, what: Development, url: str
+    ) -> Message:
         """What stands in the place of a second card."""
         permalink = await self._directory.permalink(first.team, first.channel, first.ts or "")
         kept = await self._store.articles.get(first.team, first.article_id or "")
-        follower = Follower(article, brief, await self._development(first.team, item, article))
-        return stories.same_story(follower, permalink or "", kept.title if kept else "", url)
+        return stories.same_story(
+            Follower(article, brief, what), permalink or "", kept.title if kept else "", url
+        )
 
     async def _development(self, team: Team, item: NewsItem, article: Article) -> Development:
         """What an article is to the story that it continues, as this team has read it so far."""

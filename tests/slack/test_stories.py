@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.model import Team
+from bot.model import PUBLIC, Team
 from bot.workspace import TEAM_ID, Message, Workspace
 from tests.replay.site import Story, rss
 from tests.slack.harness import Running, SharedPool, bot_environment, bot_settings, running, text_of
@@ -197,6 +197,36 @@ async def test_a_withdrawn_article_marks_its_card(bot: Running, press: Press) ->
     assert "withdrawn" in text_of(card)
     told = await bot.until(lambda: thread(bot, card, "RETRACTED"))
     assert len(told) == 1
+
+
+async def test_a_public_source_continues_what_a_team_pasted_before(bot: Running, press: Press) -> None:
+    card = await card_of(bot, press.put("closure", CLOSURE, "Harbour Wire"))
+    more = (
+        "Boeing halts Halden closure after court order",
+        "A court in Halden stopped Boeing on Tuesday from closing its paint plant there, because the unions had not"
+        " been heard. The judge gave the planemaker until 14 May to answer; 900 jobs hang on it. Boeing said it would"
+        " appeal and that the 240 million dollar charge might now fall into the third quarter.",
+        "The unions in Halden called off the strike that they had announced for Easter. Court papers say that power"
+        " costs for the ovens rose by 80 percent and not by 100.",
+    )
+    url = press.put("court", more, "Fjord Post", "localhost")
+    newsroom, reader, analysing = (
+        bot.app.desk.items._newsroom,
+        bot.app.desk.items._reader,
+        bot.app.desk.items._analysing,
+    )
+    reading = await reader.url(PUBLIC, url)
+    item = await newsroom.take(PUBLIC, reading, await analysing.brief(PUBLIC, reading), feed="wire")
+    told = await bot.until(lambda: thread(bot, card, "UPDATE"))
+    assert more[0] in text_of(told[0])
+    await bot.until(lambda: "also from Fjord Post" in text_of(card) and "UPDATE" in text_of(card))
+    # The team's own story goes on under the id of the public one, and everybody reads it once.
+    news = await bot.app.store.news.of_story(TEAM, item.story_id, also=PUBLIC)
+    assert {each.team for each in news} == {TEAM, PUBLIC}
+    await newsroom.take(PUBLIC, reading, await analysing.brief(PUBLIC, reading), feed="wire")
+    again = await bot.workspace.send_message("ada", "#research", url)
+    await bot.answer("#research", again.ts, says="a card in this channel")
+    assert len(thread(bot, card, more[0])) == 1
 
 
 async def test_a_muted_story_is_not_followed_until_it_is_unmuted(bot: Running, press: Press) -> None:
