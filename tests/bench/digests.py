@@ -22,8 +22,8 @@ import psutil
 from sqlalchemy import insert
 
 from bot.desk.digest_building import DigestBuilding
-from bot.desk.digest_lists import StoredLists
 from bot.desk.digesting import Window
+from bot.desk.lists import Lists
 from bot.model import PUBLIC, Team
 from bot.slack import digest as views
 from bot.slack.charts import rows_of, sentiment_chart
@@ -105,7 +105,7 @@ async def fill(database: Database, articles: int, lists: int) -> None:
 
 async def build_all(store: Store, digests: int) -> tuple[float, float, list[float], Digest]:
     """Seconds on the wall, of the processor, the memory after each tenth, and the last digest."""
-    building = DigestBuilding(store, StoredLists(store), ())
+    building = DigestBuilding(store, Lists(store), ())
     window = Window(UNTIL - timedelta(days=1), UNTIL)
     waiting, memory = list(range(digests)), []
     last: list[Digest] = []
