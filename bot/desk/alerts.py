@@ -18,9 +18,10 @@ from bot.desk.alert_replay import replay
 from bot.desk.alert_rules import Rule, Scope, from_json, to_json
 from bot.desk.alert_saying import because, sentence, words
 from bot.desk.areas import Asked, Form
+from bot.desk.companies import Meaning, unclear
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
-from bot.model import PUBLIC, Security, Team
+from bot.model import PUBLIC, Team
 from bot.slack import alert_form, notices
 from bot.slack import alerts as cards
 from bot.slack.directory import Directory
@@ -38,13 +39,11 @@ RESOLVE_S = 2.0
 class Ambiguous(DeskwireError):
     """A name that several companies bear, with those to choose from."""
 
-    def __init__(self, text: str, found: Sequence[Security]) -> None:
-        named = ", ".join(f"{each.name} ({each.exchange}:{each.ticker})" for each in found[:5])
-        super().__init__(
-            "bad_input", f"“{text}” can mean several companies: {named}. Type one of the symbols."
-        )
-        self.text = text
-        self.found = tuple(found)
+    def __init__(self, meaning: Meaning) -> None:
+        super().__init__("bad_input", unclear(meaning))
+        self.text = meaning.text
+        self.misspelt = meaning.misspelt
+        self.found = tuple(each for each in meaning.candidates if each.listed)
 
 
 class Alerts:
@@ -189,16 +188,16 @@ class Alerts:
             return replace(rule, scope=Scope("list", found.list_name, found.owner))
         if scope.kind != "ticker":
             return rule
-        meant = [each for each in await self._resolve(scope.name) if each.listed]
-        if not meant:
+        meant = await self._resolve(scope.name)
+        if not meant.symbol and any(each.listed for each in meant.candidates):
+            raise Ambiguous(meant)
+        if not meant.symbol:
             raise DeskwireError(
                 "bad_input",
                 f"I know no listed company “{scope.name[:60]}”; type its ticker, as in LSE:VOD, or"
                 f' keyword:"{scope.name[:60]}" to watch the words.',
             )
-        if len(meant) > 1:
-            raise Ambiguous(scope.name, meant)
-        return replace(rule, scope=Scope("ticker", meant[0].ticker))
+        return replace(rule, scope=Scope("ticker", meant.symbol))
 
     async def _test(self, asked: Asked, alert_id: str, rule: Rule | None) -> Message:
         if rule is None:
@@ -292,4 +291,4 @@ def _picker(error: Ambiguous, intent: Intent) -> Message:
     for each in error.found:
         meant = replace(rule, scope=Scope("ticker", f"id:{each.id}"))
         choices.append((each, f"{verb} {words(meant)}{f' to {to}' if to else ''}"))
-    return cards.picker(error.text, choices)
+    return cards.picker(error.text, choices, misspelt=error.misspelt)
