@@ -241,7 +241,8 @@ def exported(csv: str, name: str) -> Message:
 
 def _named(tickers: Sequence[str], names: Mapping[str, str]) -> str:
     shown = [
-        f"{each} ({names[each]})" if names.get(each, each).upper() != each else each for each in tickers[:WITH_NAMES]
+        f"{each} ({names[each]})" if names.get(each, each).upper() != each else each
+        for each in tickers[:WITH_NAMES]
     ]
     more = [f"{len(tickers) - WITH_NAMES} more"] if len(tickers) > WITH_NAMES else []
     return literal(say.listed([*shown, *more]))
