@@ -240,12 +240,14 @@ def exported(csv: str, name: str) -> Message:
 
 
 def _named(tickers: Sequence[str], names: Mapping[str, str]) -> str:
-    shown = [
-        f"{each} ({names[each]})" if names.get(each, each).upper() != each else each
-        for each in tickers[:WITH_NAMES]
-    ]
+    shown = [_with_name(each, names.get(each, "")) for each in tickers[:WITH_NAMES]]
     more = [f"{len(tickers) - WITH_NAMES} more"] if len(tickers) > WITH_NAMES else []
     return literal(say.listed([*shown, *more]))
+
+
+def _with_name(ticker: str, name: str) -> str:
+    """`NVDA (Nvidia)`; the ticker alone where the name says no more."""
+    return f"{ticker} ({name})" if name and name.upper() != ticker else ticker
 
 
 def _capital(text: str) -> str:
