@@ -114,6 +114,9 @@ def _register_forms(app: AsyncApp, desk: Desk) -> None:
             block, sentence = result
             await ack(modals.errors({block: sentence}))
             return
+        if isinstance(result, list):
+            await ack(response_action="update", view=watch_form.ask(view, result))
+            return
         await ack(response_action="update", view=_over(result))
         await home.show(desk, client, team, user)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.desk.companies import Meaning, unclear
@@ -11,6 +11,8 @@ from bot.desk.watch_csv import Row
 from bot.desk.watch_grammar import TERM_LENGTH, Wanted, list_name
 from bot.errors import DeskwireError
 from bot.store.watches import Members
+
+NO_PICKS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,17 @@ class Sorting:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
 
-    async def typed(self, wanted: Wanted, name: str = "") -> Sorted:
-        """Sort one line."""
+    async def typed(self, wanted: Wanted, name: str = "", picks: Mapping[str, str] = NO_PICKS) -> Sorted:
+        """Sort one line. `picks` are the ids of securities that were chosen for unclear texts; others are left out."""
         out = _Bag()
         if wanted.companies:
             for meaning in await self._lookup.companies(wanted.companies):
-                out.company(meaning, name)
+                picked = picks.get(meaning.text)
+                known = {each.id for each in meaning.candidates}
+                if picked is None or meaning.security is not None:
+                    out.company(meaning, name)
+                elif picked in known:
+                    out.company(await self._lookup.meaning(f"id:{picked}"), name)
         themes = await self._lookup.themes() if wanted.themes else ()
         for theme in wanted.themes:
             out.theme(theme, name, themes)

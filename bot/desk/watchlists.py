@@ -25,6 +25,7 @@ from bot.slack.ports import Outgoing
 from bot.slack.watch_form import Edited, Field, ToImport
 from bot.store.watches import Listed, Members
 
+Submitted = tuple[str, str] | Message | list[views.Unclear]
 FORM_S = 2.0
 """A form must be answered within three seconds."""
 INLINE = 8_000
@@ -100,8 +101,11 @@ class Watchlists:
         """The form that takes a file, for a button."""
         return watch_form.import_form(channel, "me", "", await self._keeping.owners(team, user, channel))
 
-    async def submit(self, asked: Asked, edited: Edited) -> tuple[str, str] | Message:
-        """A submitted form: the answer, or the field and the sentence of what is wrong; then nothing is changed."""
+    async def submit(self, asked: Asked, edited: Edited) -> Submitted:
+        """A submitted form: the answer, what must be chosen first, or the field and the sentence of what is wrong.
+
+        Nothing is changed before everything is clear.
+        """
         try:
             async with asyncio.timeout(FORM_S):
                 return await self._submit(asked, edited)
@@ -258,13 +262,17 @@ class Watchlists:
             view_of(asked.user, Listed(named.owner, named.list_name, gone), {}), self._command
         )
 
-    async def _submit(self, asked: Asked, edited: Edited) -> tuple[str, str] | Message:
+    async def _submit(self, asked: Asked, edited: Edited) -> Submitted:
         said = WatchAsked("edit", list_name(edited.name), edited.whose)
         named = await self._keeping.meant(asked, said)
         wanted = Wanted(edited.companies.replace("\n", ", "), edited.themes, edited.keywords)
-        found = await self._sorting.typed(wanted, named.list_name)
-        if found.problems:
-            return str(Field.COMPANIES), " ".join(each.sentence for each in found.problems[:5])
+        found = await self._sorting.typed(wanted, named.list_name, edited.picks)
+        unclear = [_unclear(each) for each in found.problems]
+        unknown = [each for each in unclear if not any(one.listed for one in each.candidates)]
+        if unknown:
+            return str(Field.COMPANIES), " ".join(each.sentence for each in unknown[:5])
+        if unclear:
+            return unclear
         before = Members(*(edited.before.get(kind, ()) for kind in ("tickers", "themes", "keywords")))
         after = found.members
         changed = await self._keeping.change(

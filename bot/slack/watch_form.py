@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,14 +12,18 @@ from bot.slack.escape import clean, escape
 from bot.slack.ids import CallbackId
 from bot.slack.limits import MODAL_TITLE
 from bot.slack.messages import Block, View
-from bot.slack.modals import pack, unpack
+from bot.slack.modals import candidate_label, pack, unpack
 from bot.slack.text import cut
-from bot.slack.watchlists import ListView, Whose, title
+from bot.slack.watchlists import ListView, Unclear, Whose, title
 
 INPUT = 3_000
 """What a text input of Slack takes."""
 NAME = 40
-OWNERS: Mapping[Whose, str] = {"me": "Me", "channel": "This channel", "team": "The whole team"}
+ASKED = 10
+"""So many names are asked about at once."""
+PICK = "watch_pick_for"
+LEFT_OUT = "none"
+OWNERS: Mapping[Whose, str] = {"me": "Mine", "channel": "This channel's", "team": "The whole team's"}
 
 
 class Field(StrEnum):
@@ -37,7 +41,10 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A submitted form. `before` is what the list held when the form was opened: only what differs is changed."""
+    """A submitted form. `before` is what the list held when the form was opened: only what differs is changed.
+
+    `picks` are the companies that were chosen for names which can mean several: the security's id, or `LEFT_OUT`.
+    """
 
     channel: str
     whose: Whose
@@ -46,6 +53,7 @@ class Edited:
     themes: tuple[str, ...]
     keywords: tuple[str, ...]
     before: Mapping[str, tuple[str, ...]]
+    picks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def edit(
     if new:
         blocks += _which(owners)
     else:
-        blocks.append(section(f"*{escape(title(shown.whose, shown.name))}*"))
+        blocks.append(section(f"*{escape(title(shown.whose, shown.name, capital=True))}*"))
     choices = [option(cut(each, 75), each) for each in themes[:100]]
     chosen = [each for each in choices if each["value"] in shown.themes]
     menu: Element = {
@@ -117,6 +125,43 @@ def edit(
     )
 
 
+def ask(view: View, unclear: Sequence[Unclear]) -> View:
+    """The submitted form again, with a choice for every name that can mean several companies.
+
+    What was typed stays in its inputs, because they keep their names. Raises `ValueError` for more than Slack takes.
+    """
+    blocks = [each for each in view["blocks"] if not str(each.get("block_id", "")).startswith(PICK)]
+    place = next(n for n, each in enumerate(blocks) if each.get("block_id") == Field.COMPANIES) + 1
+    asked: list[Block] = []
+    for number, each in enumerate(unclear[:ASKED]):
+        choices = [option(cut(candidate_label(one), 75), one.id) for one in each.candidates if one.listed]
+        menu = {
+            "type": "static_select",
+            "action_id": f"{PICK}:{number}",
+            "placeholder": plain("Choose a company"),
+            "options": [*choices[:20], option("Leave it out", LEFT_OUT)],
+        }
+        label = (
+            f"{'Did you mean, by' if each.misspelt else 'Which company is'} “{cut(clean(each.text), 60)}”?"
+        )
+        asked.append(
+            {
+                "type": "input",
+                "block_id": f"{PICK}:{number}",
+                "label": plain(label),
+                "element": menu,
+                "optional": False,
+            }
+        )
+    metadata = {**unpack(view), "asked": [each.text for each in unclear[:ASKED]]}
+    kept = ("type", "callback_id", "title", "submit", "close")
+    return {
+        **{name: view[name] for name in kept},
+        "private_metadata": pack(metadata),
+        "blocks": [*blocks[:place], *asked, *blocks[place:]],
+    }
+
+
 def read_edit(view: Mapping[str, Any]) -> Edited:
     """A submitted form."""
     metadata = unpack(view)
@@ -130,6 +175,7 @@ def read_edit(view: Mapping[str, Any]) -> Edited:
         themes=tuple(_options(view, Field.THEMES)),
         keywords=tuple(each for each in keywords if each),
         before=before,
+        picks=_picks(view, [str(each) for each in metadata.get("asked") or []]),
     )
 
 
@@ -254,6 +300,16 @@ def _value(view: Mapping[str, Any], field: Field) -> str:
 
 def _options(view: Mapping[str, Any], field: Field) -> list[str]:
     return [str(each.get("value", "")) for each in _state(view, field).get("selected_options") or []]
+
+
+def _picks(view: Mapping[str, Any], asked: Sequence[str]) -> dict[str, str]:
+    values = view.get("state", {}).get("values", {})
+    chosen = {}
+    for number, text in enumerate(asked):
+        state = values.get(f"{PICK}:{number}", {}).get(f"{PICK}:{number}", {})
+        if option_ := state.get("selected_option"):
+            chosen[text] = str(option_.get("value", ""))
+    return chosen
 
 
 def _owner(view: Mapping[str, Any]) -> Whose:

@@ -63,10 +63,11 @@ class Unclear:
     misspelt: bool = False
 
 
-def title(whose: Whose, name: str) -> str:
-    """A list in words: `your watchlist`, `the team's list semis`."""
+def title(whose: Whose, name: str, *, capital: bool = False) -> str:
+    """A list in words: `your watchlist`, `the team's list semis`; with a `capital` at its beginning."""
     owner = {"me": "your", "channel": "this channel's", "team": "the team's"}[whose]
-    return f"{owner} list {clean(name)}" if name else f"{owner} watchlist"
+    said = f"{owner} list {clean(name)}" if name else f"{owner} watchlist"
+    return said[:1].upper() + said[1:] if capital else said
 
 
 def listing(lists: Sequence[ListView], command: str) -> Message:
@@ -91,7 +92,7 @@ def listing(lists: Sequence[ListView], command: str) -> Message:
 def list_blocks(shown: ListView, number: int) -> list[Block]:
     """One list: its title with the menu, then what it holds."""
     count = f"  {shown.size}" if shown.size else "  empty"
-    head = section(f"*{escape(_capital(title(shown.whose, shown.name)))}*{count}")
+    head = section(f"*{escape(title(shown.whose, shown.name, capital=True))}*{count}")
     menu = [option("Export", f"export {shown.options}")]
     if shown.editable:
         menu = [
@@ -193,6 +194,13 @@ def unclear_blocks(problems: Sequence[Unclear], verb: str, options: str) -> list
     return blocks
 
 
+def watched(tickers: Sequence[str]) -> Message:
+    """Says what the Watch button of a card did, with the list at hand."""
+    said = f"On your watchlist: {', '.join(tickers)}. Your lists stand in my Home tab."
+    edit = button(f"{ActionId.WATCH_PICK}:edit", "Edit the list", "edit for:me")
+    return {"text": escape(said), "blocks": [section(escape(said)), actions([edit])]}
+
+
 def imported(
     counts: Sequence[tuple[ListView, int, int]], problems: Sequence[Unclear], removed: int, command: str
 ) -> Message:
@@ -217,15 +225,15 @@ def imported(
 
 def cleared(shown: ListView, command: str) -> Message:
     """Says what stood on a list that was cleared, in the words that put it back."""
-    where = title(shown.whose, shown.name)
+    where = title(shown.whose, shown.name, capital=True)
     if not shown.size:
         return {
-            "text": escape(f"{_capital(where)} was empty."),
-            "blocks": [section(escape(f"{_capital(where)} was empty."))],
+            "text": escape(f"{where} was empty."),
+            "blocks": [section(escape(f"{where} was empty."))],
         }
     terms = [f'theme:"{each}"' for each in shown.themes] + [f'keyword:"{each}"' for each in shown.keywords]
     back = " ".join(filter(None, [f"{command} add", shown.options, *terms, ", ".join(shown.tickers)]))
-    text = f"{_capital(where)} is empty now. This puts it back:"
+    text = f"{where} is empty now. This puts it back:"
     return {
         "text": escape(text),
         "blocks": [section(escape(text)), rich({"type": "rich_text_preformatted", "elements": [run(back)]})],
@@ -248,7 +256,3 @@ def _named(tickers: Sequence[str], names: Mapping[str, str]) -> str:
 def _with_name(ticker: str, name: str) -> str:
     """`NVDA (Nvidia)`; the ticker alone where the name says no more."""
     return f"{ticker} ({name})" if name and name.upper() != ticker else ticker
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -125,6 +125,23 @@ async def test_the_form_says_what_it_does_not_know_and_changes_nothing(bot: Runn
     assert (await held(bot, "ben")).tickers == ("NVDA",)
 
 
+async def test_the_form_asks_which_company_is_meant(bot: Running) -> None:
+    await say(bot, "ben", "/watch add NVDA")
+    await bot.workspace.command("ben", "#research", "/watch edit")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    await bot.workspace.enter("ben", view, "watch_companies", "NVDA, ON, Microsft")
+    await bot.workspace.submit_view("ben", view=view)
+    asked = await bot.until(lambda: bot.workspace.modal("ben"))
+    assert "Which company is “ON”?" in str(asked.blocks) and "Did you mean, by “Microsft”?" in str(
+        asked.blocks
+    )
+    assert (await held(bot, "ben")).tickers == ("NVDA",)
+    await bot.workspace.enter("ben", asked, "watch_pick_for:0", "On Holding AG (NYSE:ONON)")
+    await bot.workspace.enter("ben", asked, "watch_pick_for:1", "Leave it out")
+    await bot.workspace.submit_view("ben", view=asked)
+    assert (await held(bot, "ben")).tickers == ("NVDA", "ONON")
+
+
 async def test_a_pasted_table_and_a_dropped_file_are_imported(bot: Running) -> None:
     said = text_of(
         await say(bot, "ben", "/watch import list:funds\nticker,name\nNVDA,Nvidia\nZZZZQ,\nRR,Rolls-Royce")
