@@ -28,6 +28,8 @@ from bot.store.watches import Listed, Members
 Submitted = tuple[str, str] | Message | list[views.Unclear]
 FORM_S = 2.0
 """A form must be answered within three seconds."""
+PASSING = frozenset({"unavailable", "timeout", "rate_limited", "internal"})
+"""Errors that another try may mend."""
 INLINE = 8_000
 """A longer export does not fit into a message."""
 
@@ -128,8 +130,14 @@ class Watchlists:
         """Do a submitted import and tell the person; the handler of its job. Doing it twice changes nothing more."""
         line = Asked(asked.team, asked.channel, asked.user, "", asked.key, files=asked.files)
         said = WatchAsked("import", list_name(asked.name), asked.whose)
-        named = await self._keeping.meant(line, said)
-        message = await self._imported(line, named, asked.text, asked.name, replace=asked.replace)
+        try:
+            message = await self._imported(
+                line, await self._keeping.meant(line, said), asked.text, asked.name, replace=asked.replace
+            )
+        except DeskwireError as error:
+            if error.code in PASSING:
+                raise
+            message = notices.notice(f"I could not import that. {error.message}")
         channel = await self._directory.direct_channel(asked.team, asked.user)
         outgoing = Outgoing(
             key=f"imported:{asked.key}", channel=channel, message=message, kind="notice", actor=asked.user

@@ -201,3 +201,12 @@ async def test_the_import_form_takes_a_file_and_tells_by_direct_message(bot: Run
     assert "1 added to your list cars, 1 stood there already" in said and "1 that are not in the file" in said
     assert "Line 4" in said
     assert (await held(bot, "ben", "cars")).tickers == ("F", "GM")
+
+
+async def test_a_file_that_is_no_table_is_refused_by_direct_message(bot: Running) -> None:
+    await bot.workspace.command("ben", "#research", "/watch import")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    await bot.workspace.enter("ben", view, "watch_file", [Upload("cars.csv", b"PK\x03\x04...", "text/csv")])
+    await bot.workspace.submit_view("ben", view=view)
+    said = text_of(await bot.answer("@ben", says="could not import"))
+    assert "That is no CSV file; save the sheet as CSV and import it again." in said
