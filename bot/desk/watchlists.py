@@ -20,7 +20,8 @@ from bot.slack import notices, watch_form
 from bot.slack import watchlists as views
 from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
-from bot.slack.messages import Message, View
+from bot.slack.messages import Message, View, fit_view
+from bot.slack.modals import explain
 from bot.slack.ports import Outgoing
 from bot.slack.watch_form import Edited, Field, ToImport
 from bot.store.watches import Listed, Members
@@ -231,7 +232,7 @@ class Watchlists:
             counts.append((await self._keeping.view(asked, one, found.names), len(changed.added), there))
         return views.imported(counts, [_unclear(each) for each in found.problems], removed, self._command)
 
-    async def _export(self, asked: Asked, said: WatchAsked) -> Message:
+    async def _export(self, asked: Asked, said: WatchAsked) -> Message | Form:
         named = await self._keeping.meant(asked, said, change=False)
         one = said.list_name if said.list_name else None
         lists = await self._keeping.lists(asked.team, [named.owner], one)
@@ -241,12 +242,12 @@ class Watchlists:
         held = [entry for each in lists for entry in _entries(each, names)]
         csv = watch_csv.write(held)
         name = watch_csv.file_name(said.list_name, self._now())
-        if len(csv) > INLINE:
-            raise DeskwireError(
-                "too_large",
-                "That is too much for one message; export one list at a time with export list:NAME.",
-            )
-        return views.exported(csv, name)
+        shown = views.exported(csv, name)
+        if len(csv) <= INLINE:
+            return shown
+        if asked.form:
+            return Form(fit_view(explain("Export", shown["blocks"])))
+        raise DeskwireError("too_large", f"That is too long for a message; type {self._command} export.")
 
     async def _edit(self, asked: Asked, said: WatchAsked) -> Form:
         if not asked.form:

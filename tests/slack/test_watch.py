@@ -210,3 +210,13 @@ async def test_a_file_that_is_no_table_is_refused_by_direct_message(bot: Running
     await bot.workspace.submit_view("ben", view=view)
     said = text_of(await bot.answer("@ben", says="could not import"))
     assert "That is no CSV file; save the sheet as CSV and import it again." in said
+
+
+async def test_a_long_export_opens_over_the_channel(bot: Running) -> None:
+    tickers = tuple(f"AB{number:03}" for number in range(900))
+    owner = bot.workspace.state.person("ben").id
+    await bot.app.store.watches.change(TEAM, owner, "", add=Members(tickers))
+    await bot.workspace.command("ben", "#research", "/watch export")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    said = str(view.blocks)
+    assert all(ticker in said for ticker in tickers)
