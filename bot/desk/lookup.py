@@ -33,7 +33,7 @@ class Lookup:
         """The names behind symbols; those that are not known are left out."""
         if not symbols:
             return {}
-        return await self._pool.run(tasks.company_names, symbols, self._prefer, timeout_s=self._timeout_s)
+        return await self._pool.run(tasks.company_names, symbols, timeout_s=self._timeout_s)
 
     async def themes(self) -> Sequence[str]:
         """The themes that can be watched, by name."""

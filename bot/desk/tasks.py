@@ -114,10 +114,16 @@ def company_rows(rows: Sequence[Sequence[str]], prefer: str) -> list[Meaning]:
     return [read_row(tries, lambda text: meaning(text, prefer)) for tries in rows]
 
 
-def company_names(symbols: Sequence[str], prefer: str) -> dict[str, str]:
+def company_names(symbols: Sequence[str]) -> dict[str, str]:
     """The names of the companies behind symbols of ours; those that are not known are left out."""
-    found = {symbol: meaning(symbol, prefer) for symbol in symbols}
-    return {symbol: each.security.name for symbol, each in found.items() if each.security is not None}
+    known = _securities()
+    found = {}
+    for symbol in symbols:
+        market, _, ticker = symbol.rpartition(":")
+        listed = known.by_ticker(ticker, market or "US") or known.by_ticker(ticker)
+        if listed:
+            found[symbol] = listed[0].name
+    return found
 
 
 def themes() -> list[str]:
