@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.alert_firing import Firer
+from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Calendar, Lists, Muting, News, Resolving
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alerts import Alerts
@@ -63,11 +64,13 @@ def build_alerts(
     people call the area, as in /alert.
     """
     firer = Firer(store, news, lists, calendar, muting, attempts=attempts, now=now, wake=wake)
-    posting = AlertPosting(store, deliverer, directory, policy, now=now, command=command)
+    pausing = AlertPausing(store, command=command)
+    posting = AlertPosting(store, deliverer, policy, pausing, now=now)
     return Alerts(
         store,
         firer,
         posting,
+        pausing,
         news,
         lists,
         resolve,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
 from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, parse
+from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Lists, News, NewsItem, Resolving
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alert_replay import replay
@@ -55,6 +56,7 @@ class Alerts:
         store: Store,
         firer: Firer,
         posting: AlertPosting,
+        pausing: AlertPausing,
         news: News,
         lists: Lists,
         resolve: Resolving,
@@ -68,6 +70,7 @@ class Alerts:
         self._store = store
         self._firer = firer
         self._posting = posting
+        self.pausing = pausing
         self._news = news
         self._lists = lists
         self._resolve = resolve

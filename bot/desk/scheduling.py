@@ -89,8 +89,9 @@ class Scheduling(Planning):
         now: Callable[[], datetime],
         attempts: int = 20,
         wake: Callable[[], None] = lambda: None,
+        command: str = "/news digest",
     ) -> None:
-        super().__init__(store, calendars, now=now)
+        super().__init__(store, calendars, now=now, command=command)
         self._post = post
         self._attempts = attempts
         self._wake = wake

@@ -23,6 +23,7 @@ from bot.desk.scheduling import SLOT
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
+from bot.store.installations import INSTALLED
 from bot.store.jobs import Job
 
 JobHandler = Callable[[Job], Awaitable[None]]
@@ -54,6 +55,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
         SLOT: desk.scheduling.run,
         "story": desk.stories.follow,
         TELL: desk.telling.tell,
+        INSTALLED: desk.installations.installed,
         **desk.digests.jobs(),
         **desk.alerts.jobs(),
     }

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.pausing import GONE, NOT_MEMBER
+from bot.desk.pausing import NOT_MEMBER
 from bot.desk.scheduling import GRACE, Scheduling
 from bot.errors import DeskwireError
 from bot.model import Team
@@ -242,10 +242,11 @@ async def test_a_workspace_that_left_is_paused_and_told_when_it_is_back(desk: De
     assert await desk.scheduling.pause_team(TEAM) == 2
     assert await desk.at("2027-03-08T08:30") == []
     assert desk.told == []
-    assert await desk.scheduling.back(TEAM) == 2
-    await desk.at("2027-03-08T08:31")
-    assert len(desk.told) == 2
-    assert all(GONE in told["sentence"] for told in desk.told)
+    left = await desk.scheduling.left_paused(TEAM)
+    assert [each.user for each in left] == ["U1", "U1"]
+    said = " ".join(each.what for each in left)
+    assert "every day at 08:30 UTC" in said and "/news digest resume " in said
+    assert await desk.scheduling.left_paused(Team("T2")) == []
 
 
 async def test_a_channel_that_was_left_pauses_what_is_posted_there(desk: Desk) -> None:
