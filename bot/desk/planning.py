@@ -124,14 +124,6 @@ class Planning:
                 count += await self._store.schedules.pause(team, schedule.id, reason)
         return count
 
-    async def pause_channel(self, team: Team, channel: str, reason: str) -> int:
-        """Pause everything of a channel that was archived or left, and tell the makers; returns how many."""
-        count = 0
-        for schedule in await self._store.schedules.list(team, channel):
-            if schedule.state == "active":
-                count += await self.pause_for(schedule, reason)
-        return count
-
     async def left_paused(self, team: Team) -> Sequence[Paused]:
         """The schedules that still rest since the workspace's token ended."""
         return [

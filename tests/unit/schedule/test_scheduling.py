@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.pausing import NOT_MEMBER
 from bot.desk.scheduling import GRACE, Scheduling
 from bot.errors import DeskwireError
 from bot.model import Team
@@ -247,14 +246,6 @@ async def test_a_workspace_that_left_is_paused_and_told_when_it_is_back(desk: De
     said = " ".join(each.what for each in left)
     assert "every day at 08:30 UTC" in said and "/news digest resume " in said
     assert await desk.scheduling.left_paused(Team("T2")) == []
-
-
-async def test_a_channel_that_was_left_pauses_what_is_posted_there(desk: Desk) -> None:
-    await desk.schedule("every day at 08:30")
-    await desk.schedule("every day at 08:30", channel="C2")
-    assert await desk.scheduling.pause_channel(TEAM, "C2", NOT_MEMBER) == 1
-    assert [due.schedule.channel for due in await desk.at("2027-03-08T08:30")] == ["C1"]
-    assert len(desk.told) == 1
 
 
 async def test_days_that_change_move_the_next_slot(desk: Desk) -> None:
