@@ -176,7 +176,6 @@ def _desk(services: Services) -> Desk:
         calendars,
         digests.post,
         now=now,
-        attempts=settings.work.attempts,
         wake=services.wake,
         command=digest_command,
     )

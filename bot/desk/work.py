@@ -75,9 +75,9 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
             # Nobody asked for it, so nobody is told: the source's health shows it.
             await desk.items.give_up(job, error)
             return
-        if job.kind == SLOT:
-            await desk.scheduling.gave_up(job)
         failure = explain(error, team=job.team.team_id, job=job.id, kind=job.kind)
+        if job.kind == SLOT:
+            await desk.scheduling.gave_up(job, failure.sentence)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")
         if job.kind in {"correct", "undo", NOW} and channel and user:
             outgoing = Outgoing(
