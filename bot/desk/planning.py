@@ -140,10 +140,15 @@ class Planning:
         """Work out the next moments of all schedules that follow an exchange, after its days changed."""
         changed = 0
         for schedule in await self._store.schedules.active():
-            rule = Recurrence.from_json(schedule.recurrence)
-            if not rule.exchange:
-                continue
-            following = await self._next(rule, max(schedule.last_slot or schedule.created_at, self._now()))
+            try:
+                rule = Recurrence.from_json(schedule.recurrence)
+                if not rule.exchange:
+                    continue
+                following = await self._next(
+                    rule, max(schedule.last_slot or schedule.created_at, self._now())
+                )
+            except (KeyError, TypeError, ValueError):
+                continue  # it is paused, and its maker told, when it is due
             next_at = following.at if following else None
             due = schedule.next_at is not None and schedule.next_at <= self._now()
             if next_at != schedule.next_at and not due:

@@ -172,8 +172,11 @@ class Scheduling(SlotPosting):
         What it posted stays posted: the slots' keys see to that. What it skipped as too late, and is not, is due again.
         """
         for schedule in await self._store.schedules.ahead(now + CLOCKS_DIFFER):
-            rule = Recurrence.from_json(schedule.recurrence)
-            calendar = await self._calendars.of(rule.exchange)
+            try:
+                rule = Recurrence.from_json(schedule.recurrence)
+                calendar = await self._calendars.of(rule.exchange)
+            except (KeyError, TypeError, ValueError):
+                continue  # its pause comes when it is due; it must not hold up the others
             first = await self._store.slots.reopen(schedule.team, schedule.id, now - GRACE)
             last = now if first is None else min(now, first - timedelta(seconds=1))
             following = next_moment(rule, calendar, last)

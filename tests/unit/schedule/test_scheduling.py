@@ -341,9 +341,13 @@ async def test_a_rule_that_cannot_be_read_holds_up_no_other(desk: Desk) -> None:
     good = await desk.schedule("every day at 08:30")
     broken = replace(good.schedule, id="broken", recurrence={**good.schedule.recurrence, "exchange": "XNONE"})
     await desk.store.schedules.add(broken)
+    # As a clock that was ahead left it, too.
+    ahead = desk.clock.now + timedelta(days=2)
+    await desk.store.schedules.add(replace(broken, id="ahead", last_slot=ahead, next_at=ahead))
+    assert await desk.scheduling.replan() == 0
     assert [due.schedule.id for due in await desk.at("2027-03-08T08:30")] == [good.schedule.id]
     states = {each.schedule.id: each.schedule.state for each in await desk.scheduling.list(TEAM)}
-    assert states == {good.schedule.id: "active", "broken": "paused"}
+    assert states == {good.schedule.id: "active", "broken": "paused", "ahead": "active"}
     assert len(desk.told) == 1
 
 
