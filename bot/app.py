@@ -153,7 +153,6 @@ def _desk(services: Services) -> Desk:
         calendar=TradingHours(calendars),
         muting=muting,
         resolve=_resolver(pool, settings.market.prefer, timeout_s),
-        attempts=settings.work.attempts,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),

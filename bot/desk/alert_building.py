@@ -19,6 +19,9 @@ from bot.slack.directory import Directory
 from bot.slack.ports import PolicyHook
 from bot.store.store import Store
 
+ATTEMPTS = 1_000
+"""More than fit into the time in which news is fresh: while Slack cannot be reached, its age ends the tries."""
+
 
 class TradingHours:
     """When an exchange trades, by the calendars of the desk."""
@@ -53,17 +56,16 @@ def build_alerts(
     calendar: Calendar,
     muting: Muting,
     resolve: Resolving,
-    attempts: int,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     command: str,
 ) -> Alerts:
     """The area, ready for use: its `on_news` belongs to the newsroom, its `jobs` to the dispatcher.
 
-    `attempts` is how often posting is tried, `wake` tells the dispatcher of new jobs, and `command` is how
+    `wake` tells the dispatcher of new jobs, and `command` is how
     people call the area, as in /alert.
     """
-    firer = Firer(store, news, lists, calendar, muting, attempts=attempts, now=now, wake=wake)
+    firer = Firer(store, news, lists, calendar, muting, attempts=ATTEMPTS, now=now, wake=wake)
     pausing = AlertPausing(store, command=command)
     posting = AlertPosting(store, deliverer, policy, pausing, now=now)
     return Alerts(

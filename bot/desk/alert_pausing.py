@@ -32,6 +32,15 @@ class AlertPausing:
         told = tell_job(alert.created_by, says, f"alert:{key}")
         return await self._store.alerts.pause(alert.team, alert.id, reason, [told])
 
+    async def tell_untold(self, alert: Alert, why: str, key: str) -> None:
+        """Owe the maker the news that one alert could not be posted; `key` is that of the firing."""
+        says = (
+            f"The alert {alert.id} was raised, but I could not post it: {why}"
+            f" {self._command} test {alert.id} shows what it was."
+        )
+        job = tell_job(alert.created_by, says, f"alert:{alert.id}:{key}:untold")
+        await self._store.jobs.add(alert.team, [job])
+
     async def pause_team(self, team: Team) -> int:
         """Pause the alerts of a workspace that removed the bot; returns how many."""
         count = 0

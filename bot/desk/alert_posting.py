@@ -100,6 +100,20 @@ class AlertPosting:
         tickers = tuple(dict.fromkeys(ticker for firing in allowed for ticker in _tickers(firing)))
         await self._send(alert, replace(outgoing, message=message, tickers=tickers), keys, "summed")
 
+    async def gave_up(self, job: Job, why: str) -> None:
+        """An alert could not be posted, for good, `why` in a sentence: whoever made it is told, once.
+
+        It counts as untold: the next article of the story may raise the alert again.
+        """
+        team, alert_id, key = job.team, str(job.payload["alert"]), str(job.payload["key"])
+        firing = await self._store.alerts.firing(team, alert_id, key)
+        alert = await self._active(team, alert_id)
+        if firing is None or firing.state not in ("owed", "summary"):
+            return
+        if alert is not None:
+            await self._pausing.tell_untold(alert, why, key)
+        await self._store.alerts.settle(team, alert_id, [key], "failed")
+
     async def _active(self, team: Team, alert_id: str) -> Alert | None:
         alert = await self._store.alerts.get(team, alert_id)
         return alert if alert is not None and alert.state == "active" else None
@@ -109,9 +123,10 @@ class AlertPosting:
             posted = await self._deliverer.post(alert.team, outgoing)
         except DeliveryError as error:
             reason = why_paused(error)
+            if reason is None:
+                raise
             _log.warning("alert_refused", alert=alert.id, slack_error=error.slack_error)
-            if reason is not None:
-                await self._pausing.pause_for(alert, reason, outgoing.key)
+            await self._pausing.pause_for(alert, reason, outgoing.key)
             await self._store.alerts.settle(alert.team, alert.id, keys, "failed")
             return
         ended = state if posted.state == "posted" else posted.state

@@ -88,6 +88,10 @@ class Alerts:
         """The handlers of the kinds of job that alerts store."""
         return {POST: self._posting.post, SUM_UP: self._posting.sum_up}
 
+    async def gave_up(self, job: Job, why: str) -> None:
+        """A job of alerts failed for good, `why` in a sentence."""
+        await self._posting.gave_up(job, why)
+
     def help(self, command: str) -> Mapping[str, str]:
         """What can be typed."""
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.desk.alert_firing import POST, SUM_UP
 from bot.desk.desk import Desk
 from bot.desk.digests import NOW
 from bot.desk.failures import explain
@@ -78,6 +79,8 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
         failure = explain(error, team=job.team.team_id, job=job.id, kind=job.kind)
         if job.kind == SLOT:
             await desk.scheduling.gave_up(job, failure.sentence)
+        if job.kind in {POST, SUM_UP}:
+            await desk.alerts.gave_up(job, failure.sentence)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")
         if job.kind in {"correct", "undo", NOW} and channel and user:
             outgoing = Outgoing(
