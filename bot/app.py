@@ -161,25 +161,30 @@ def _desk(services: Services) -> Desk:
         calendar=TradingHours(calendars),
         muting=muting,
         resolve=lookup.meaning,
-        attempts=settings.work.attempts,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),
     )
+    digest_command = settings.slack.commands.get("digest", f"{settings.slack.command} digest")
     digests = Digests(
         store,
         DigestBuilding(store, lists, settings.policy.restricted),
         DigestPosting(store, deliverer, pool, services.uploader),
         lists,
-        Planning(store, calendars, now=now),
+        Planning(store, calendars, now=now, command=digest_command),
         read_rule,
         directory,
         rights,
         now=now,
-        command=settings.slack.commands.get("digest", f"{settings.slack.command} digest"),
+        command=digest_command,
     )
     scheduling = Scheduling(
-        store, calendars, digests.post, now=now, attempts=settings.work.attempts, wake=services.wake
+        store,
+        calendars,
+        digests.post,
+        now=now,
+        wake=services.wake,
+        command=digest_command,
     )
     newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[stories.on_news, alerts.on_news])
     areas: dict[str, Area] = {
@@ -225,7 +230,7 @@ def _desk(services: Services) -> Desk:
         reactions=Reactions(store, showing, deliverer, rights),
         channels=channels,
         rights=rights,
-        installations=Installations(store, deliverer, settings.slack, (scheduling.pause_team,)),
+        installations=Installations(store, deliverer, settings.slack, (scheduling, alerts.pausing)),
         digests=digests,
         scheduling=scheduling,
         items=Items(

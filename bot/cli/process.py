@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -15,6 +16,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.app import Deskwire
 from bot.cli.endpoints import Life, web_app
 from bot.errors import DeskwireError
+from bot.model import Team
 from bot.slack.errors import DeliveryError
 from bot.slack.transport import InDoubt, NotSent, Throttled, call
 
@@ -68,7 +70,10 @@ async def _start(app: Deskwire, roles: Roles, life: Life, stack: AsyncExitStack,
     if app.writer is not None:
         stack.push_async_callback(app.writer.aclose)
     await app.store.database.ping()
-    await _verify_tokens(app, roles)
+    team = await _verify_tokens(app, roles)
+    if team is not None and roles.work:
+        # A token that was revoked may just have been replaced.
+        await app.desk.installations.back(team)
     if roles.port is not None:
         await _serve(app, roles, life, stack)
     if roles.work:
@@ -104,21 +109,25 @@ def stop_on_signals() -> asyncio.Event:
     return stop
 
 
-async def _verify_tokens(app: Deskwire, roles: Roles) -> None:
-    """A wrong token is an error at the start, not at the first message."""
+async def _verify_tokens(app: Deskwire, roles: Roles) -> Team | None:
+    """A wrong token is an error at the start, not at the first message. The one workspace whose token it is, if any."""
     client, timeout_s = app.bolt.client, app.settings.slack.timeout_s
+    team = None
     if app.environment.slack_bot_token:
-        await _ask(client.auth_test, "SLACK_BOT_TOKEN", timeout_s)
+        found = await _ask(client.auth_test, "SLACK_BOT_TOKEN", timeout_s)
+        own = "" if found.get("is_enterprise_install") else found.get("team_id")
+        team = Team(str(own or ""), str(found.get("enterprise_id") or ""))
     if roles.socket:
         # The connection itself would be tried for ever, with whatever token.
         token = app.environment.slack_app_token
         await _ask(lambda: client.apps_connections_open(app_token=token), "SLACK_APP_TOKEN", timeout_s)
+    return team
 
 
-async def _ask(request: Callable[[], Awaitable[object]], token: str, timeout_s: float) -> None:
-    """A request of the start, with the token that its refusal is about."""
+async def _ask(request: Callable[[], Awaitable[object]], token: str, timeout_s: float) -> dict[str, Any]:
+    """A request of the start, with the token that its refusal is about; Slack's answer."""
     try:
-        await call(request, timeout_s)
+        return await call(request, timeout_s)
     except DeliveryError as error:
         raise DeskwireError(
             "denied", f"Slack refuses {token} ({error.slack_error}); copy it again."

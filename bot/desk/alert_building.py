@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk.alert_firing import Firer
+from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Calendar, Lists, Muting, News, Resolving
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alerts import Alerts
@@ -17,6 +18,9 @@ from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
 from bot.slack.ports import PolicyHook
 from bot.store.store import Store
+
+ATTEMPTS = 1_000
+"""More than fit into the time in which news is fresh: while Slack cannot be reached, its age ends the tries."""
 
 
 class TradingHours:
@@ -52,22 +56,23 @@ def build_alerts(
     calendar: Calendar,
     muting: Muting,
     resolve: Resolving,
-    attempts: int,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     command: str,
 ) -> Alerts:
     """The area, ready for use: its `on_news` belongs to the newsroom, its `jobs` to the dispatcher.
 
-    `attempts` is how often posting is tried, `wake` tells the dispatcher of new jobs, and `command` is how
+    `wake` tells the dispatcher of new jobs, and `command` is how
     people call the area, as in /alert.
     """
-    firer = Firer(store, news, lists, calendar, muting, attempts=attempts, now=now, wake=wake)
-    posting = AlertPosting(store, deliverer, directory, policy, now=now, command=command)
+    firer = Firer(store, news, lists, calendar, muting, attempts=ATTEMPTS, now=now, wake=wake)
+    pausing = AlertPausing(store, command=command)
+    posting = AlertPosting(store, deliverer, policy, pausing, now=now)
     return Alerts(
         store,
         firer,
         posting,
+        pausing,
         news,
         lists,
         resolve,

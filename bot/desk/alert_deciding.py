@@ -265,7 +265,10 @@ def _first_or_moved(
         grown = tuple(hit for hit in hits if hit.value >= GROWTH * _told_volume(history, hit.subject, now))
         return Fire(f"v:{grown[0].subject}:{item.article_id}", "new", grown) if grown else Held("told")
     if not story:
-        return Fire(f"s:{item.story_id}", "new", hits)
+        # One that could not be posted has used the story's key up, and told nobody.
+        used = any(fired.key == f"s:{item.story_id}" for fired in history.fired)
+        key = f"s:{item.story_id}:{item.article_id}" if used else f"s:{item.story_id}"
+        return Fire(key, "new", hits)
     was = max((fired.value for fired in story), key=rule.further)
     value = hits[0].value
     moved = round(rule.further(value) - rule.further(was), 4) >= MATERIAL[rule.metric]

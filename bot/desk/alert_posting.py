@@ -10,19 +10,17 @@ from typing import Any
 import structlog
 
 from bot.desk.alert_deciding import TOLD
+from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_rules import Rule, from_json
-from bot.desk.alert_saying import because, sentence
-from bot.desk.pausing import Telling, why_paused
+from bot.desk.alert_saying import because
+from bot.desk.pausing import why_paused
 from bot.model import Team, age_of
 from bot.slack import alerts as cards
-from bot.slack.delivery import Deliverer, DeliveryError, InstallationGone
-from bot.slack.directory import Directory
+from bot.slack.delivery import Deliverer, DeliveryError
 from bot.slack.ports import Outgoing, PolicyHook
 from bot.store.alerts import Alert, Firing
 from bot.store.jobs import Job
 from bot.store.store import Store
-
-HELD_AT_MOST = timedelta(hours=24)
 
 _log = structlog.get_logger(__name__)
 
@@ -34,18 +32,16 @@ class AlertPosting:
         self,
         store: Store,
         deliverer: Deliverer,
-        directory: Directory,
         policy: PolicyHook,
+        pausing: AlertPausing,
         *,
         now: Callable[[], datetime],
-        command: str,
     ) -> None:
         self._store = store
         self._deliverer = deliverer
-        self._telling = Telling(deliverer, directory)
         self._policy = policy
+        self._pausing = pausing
         self._now = now
-        self._command = command
 
     async def post(self, job: Job) -> None:
         """Post one alert. What was paused or grew old meanwhile is dropped."""
@@ -104,6 +100,20 @@ class AlertPosting:
         tickers = tuple(dict.fromkeys(ticker for firing in allowed for ticker in _tickers(firing)))
         await self._send(alert, replace(outgoing, message=message, tickers=tickers), keys, "summed")
 
+    async def gave_up(self, job: Job, why: str) -> None:
+        """An alert could not be posted, for good, `why` in a sentence: whoever made it is told, once.
+
+        It counts as untold: the next article of the story may raise the alert again.
+        """
+        team, alert_id, key = job.team, str(job.payload["alert"]), str(job.payload["key"])
+        firing = await self._store.alerts.firing(team, alert_id, key)
+        alert = await self._active(team, alert_id)
+        if firing is None or firing.state not in ("owed", "summary"):
+            return
+        if alert is not None:
+            await self._pausing.tell_untold(alert, why, key)
+        await self._store.alerts.settle(team, alert_id, [key], "failed")
+
     async def _active(self, team: Team, alert_id: str) -> Alert | None:
         alert = await self._store.alerts.get(team, alert_id)
         return alert if alert is not None and alert.state == "active" else None
@@ -112,29 +122,15 @@ class AlertPosting:
         try:
             posted = await self._deliverer.post(alert.team, outgoing)
         except DeliveryError as error:
-            await self._refused(alert, outgoing.key, error)
+            reason = why_paused(error)
+            if reason is None:
+                raise
+            _log.warning("alert_refused", alert=alert.id, slack_error=error.slack_error)
+            await self._pausing.pause_for(alert, reason, outgoing.key)
             await self._store.alerts.settle(alert.team, alert.id, keys, "failed")
             return
         ended = state if posted.state == "posted" else posted.state
         await self._store.alerts.settle(alert.team, alert.id, keys, ended)
-
-    async def _refused(self, alert: Alert, key: str, error: DeliveryError) -> None:
-        """Slack takes it no more: pause where only a person can mend that, and tell whoever made the alert."""
-        reason = why_paused(error)
-        _log.warning("alert_refused", alert=alert.id, slack_error=error.slack_error)
-        if reason is None:
-            return
-        await self._store.alerts.set_state(alert.team, alert.id, "paused", reason)
-        detail = {"action": "pause", "reason": reason}
-        await self._store.audit.add(alert.team, "alert", "", alert.id, detail)
-        if isinstance(error, InstallationGone):
-            return
-        says = (
-            f"I paused the alert {alert.id}, because I can no longer post it: {reason} "
-            f"When that is mended, type {self._command} resume {alert.id}. "
-            f"It was: {sentence(from_json(alert.rule))}"
-        )
-        await self._telling.say(alert.team, alert.created_by, says, f"alert:{key}")
 
     def _raised(self, alert: Alert, rule: Rule, firing: Firing, published: datetime) -> cards.Raised:
         kept = firing.detail

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
 from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, parse
+from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Lists, News, NewsItem, Resolving
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alert_replay import replay
@@ -54,6 +55,7 @@ class Alerts:
         store: Store,
         firer: Firer,
         posting: AlertPosting,
+        pausing: AlertPausing,
         news: News,
         lists: Lists,
         resolve: Resolving,
@@ -67,6 +69,7 @@ class Alerts:
         self._store = store
         self._firer = firer
         self._posting = posting
+        self.pausing = pausing
         self._news = news
         self._lists = lists
         self._resolve = resolve
@@ -83,6 +86,10 @@ class Alerts:
     def jobs(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """The handlers of the kinds of job that alerts store."""
         return {POST: self._posting.post, SUM_UP: self._posting.sum_up}
+
+    async def gave_up(self, job: Job, why: str) -> None:
+        """A job of alerts failed for good, `why` in a sentence."""
+        await self._posting.gave_up(job, why)
 
     def help(self, command: str) -> Mapping[str, str]:
         """What can be typed."""

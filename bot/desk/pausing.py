@@ -6,6 +6,11 @@ transaction that pauses, and `Telling` sends the direct message, once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
 import structlog
 
 from bot.model import Team
@@ -31,6 +36,27 @@ GONE = "Slack no longer accepts my token for this workspace."
 NOT_MEMBER = "I am not in that channel any more, or it is gone; invite me with /invite."
 
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """What was paused when a workspace's token ended: whose it is, in words how to start it again, and since when."""
+
+    user: str
+    what: str
+    since: datetime
+
+
+class Pausable(Protocol):
+    """What a workspace has that stops when the bot is removed from it."""
+
+    async def pause_team(self, team: Team) -> int:
+        """Pause everything of a workspace; returns how much."""
+        ...
+
+    async def left_paused(self, team: Team) -> Sequence[Paused]:
+        """What still rests since the workspace's token ended."""
+        ...
 
 
 def why_paused(error: BaseException) -> str | None:

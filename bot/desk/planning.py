@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.desk.calendars import Calendars, until_known
-from bot.desk.pausing import GONE, tell_job
+from bot.desk.pausing import GONE, Paused, tell_job
 from bot.desk.recurrence import Moment, Recurrence, next_moment
 from bot.desk.recurrence_text import say
 from bot.errors import DeskwireError
@@ -21,6 +21,7 @@ from bot.store.store import Store
 
 MOST_SCHEDULES = 1_000
 """Of one team."""
+UNKNOWN = "at a time that I no longer understand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,20 @@ class Planned:
 
 
 class Planning:
-    """Schedules of a team. Who may do what is the caller's to ask."""
+    """Schedules of a team. Who may do what is the caller's to ask. `command` is how people resume one."""
 
-    def __init__(self, store: Store, calendars: Calendars, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        calendars: Calendars,
+        *,
+        now: Callable[[], datetime],
+        command: str = "/news digest",
+    ) -> None:
         self._store = store
         self._calendars = calendars
         self._now = now
+        self._command = command
 
     async def create(
         self, team: Team, channel: str, user: str, subject: Mapping[str, Any], rule: Recurrence
@@ -104,7 +113,7 @@ class Planning:
     async def pause_for(self, schedule: Schedule, reason: str) -> bool:
         """Pause because Slack refuses, and owe its maker the news of it, in one transaction."""
         return await self._store.schedules.pause(
-            schedule.team, schedule.id, reason, [_tell(schedule, reason, self._now())]
+            schedule.team, schedule.id, reason, [self._tell(schedule, reason)]
         )
 
     async def pause_team(self, team: Team, reason: str = GONE) -> int:
@@ -115,49 +124,52 @@ class Planning:
                 count += await self._store.schedules.pause(team, schedule.id, reason)
         return count
 
-    async def pause_channel(self, team: Team, channel: str, reason: str) -> int:
-        """Pause everything of a channel that was archived or left, and tell the makers; returns how many."""
-        count = 0
-        for schedule in await self._store.schedules.list(team, channel):
-            if schedule.state == "active":
-                count += await self.pause_for(schedule, reason)
-        return count
-
-    async def back(self, team: Team) -> int:
-        """The bot was installed again: tell the makers of what was paused when it was removed; returns how many."""
-        gone = [
-            each
+    async def left_paused(self, team: Team) -> Sequence[Paused]:
+        """The schedules that still rest since the workspace's token ended."""
+        return [
+            Paused(
+                each.created_by,
+                f"digest {each.id} ({_when(each)}), {self._command} resume {each.id} starts it",
+                each.updated_at or each.created_at,
+            )
             for each in await self._store.schedules.list(team)
             if each.state == "paused" and each.reason == GONE
         ]
-        if gone:
-            await self._store.jobs.add(team, [_tell(each, each.reason, self._now()) for each in gone])
-        return len(gone)
 
     async def replan(self) -> int:
         """Work out the next moments of all schedules that follow an exchange, after its days changed."""
         changed = 0
         for schedule in await self._store.schedules.active():
-            rule = Recurrence.from_json(schedule.recurrence)
-            if not rule.exchange:
-                continue
-            following = await self._next(rule, max(schedule.last_slot or schedule.created_at, self._now()))
+            try:
+                rule = Recurrence.from_json(schedule.recurrence)
+                if not rule.exchange:
+                    continue
+                following = await self._next(
+                    rule, max(schedule.last_slot or schedule.created_at, self._now())
+                )
+            except (KeyError, TypeError, ValueError):
+                continue  # it is paused, and its maker told, when it is due
             next_at = following.at if following else None
             due = schedule.next_at is not None and schedule.next_at <= self._now()
             if next_at != schedule.next_at and not due:
                 changed += await self._store.schedules.replan(schedule, schedule.last_slot, next_at)
         return changed
 
+    def _tell(self, schedule: Schedule, reason: str) -> NewJob:
+        sentence = (
+            f"Your digest {schedule.id} ({_when(schedule)}) is paused. {reason}"
+            f" When that is mended, type {self._command} resume {schedule.id}."
+        )
+        return tell_job(schedule.created_by, sentence, f"{schedule.id}:{self._now().isoformat()}")
+
     async def _next(self, rule: Recurrence, after: datetime) -> Moment | None:
         return next_moment(rule, await self._calendars.of(rule.exchange), after)
 
     async def _planned(self, schedule: Schedule) -> Planned:
-        try:
-            rule = Recurrence.from_json(schedule.recurrence)
-            when = say(rule)
-        except (KeyError, TypeError, ValueError):
-            # A zone or an exchange that is no more; its reason says so.
-            return Planned(schedule, "unknown", None)
+        when = _when(schedule)
+        if when == UNKNOWN:
+            return Planned(schedule, when, None)
+        rule = Recurrence.from_json(schedule.recurrence)
         next_at = schedule.next_at if schedule.state == "active" else None
         note = ""
         if next_at is not None:
@@ -166,9 +178,10 @@ class Planning:
         return Planned(schedule, when, next_at, note)
 
 
-def _tell(schedule: Schedule, reason: str, now: datetime) -> NewJob:
-    when = say(Recurrence.from_json(schedule.recurrence))
-    sentence = (
-        f"Your schedule {schedule.id} ({when}) is paused. {reason} When that is mended, resume {schedule.id}."
-    )
-    return tell_job(schedule.created_by, sentence, f"{schedule.id}:{now.isoformat()}")
+def _when(schedule: Schedule) -> str:
+    """A schedule's rule in words."""
+    try:
+        return say(Recurrence.from_json(schedule.recurrence))
+    except (KeyError, TypeError, ValueError):
+        # A zone or an exchange that is no more; its reason says so.
+        return UNKNOWN

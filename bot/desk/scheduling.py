@@ -8,23 +8,20 @@ than `GRACE` after its moment is skipped; the next one says so and tells what it
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.desk.calendars import Calendars, until_known
-from bot.desk.pausing import tell_job, why_paused
-from bot.desk.planning import Planning
+from bot.desk.calendars import Calendars
+from bot.desk.pausing import tell_job
 from bot.desk.recurrence import Moment, Recurrence, moments, next_moment, previous_moment
+from bot.desk.slot_posting import GRACE, LATE, Post, SlotPosting
 from bot.market.calendars import Calendar
 from bot.model import Team
-from bot.slack.errors import DeliveryError
 from bot.slack.pacing import CHANNEL_INTERVAL_S, TEAM_INTERVAL_S
-from bot.store.jobs import Job, NewJob
+from bot.store.jobs import NewJob
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import LONGEST_WINDOW, NewSlot, Slot
 from bot.store.store import Store
@@ -32,53 +29,20 @@ from bot.work.scheduler import Scheduler
 
 SLOT = "slot"
 """The kind of job that posts one slot."""
-GRACE = timedelta(hours=2)
-LATE = timedelta(minutes=5)
 CLOCKS_DIFFER = timedelta(minutes=5)
 FORGOTTEN = timedelta(days=30)
 """Slots that were missed longer ago are not even written down."""
 BATCH = 100
 TICK_S = 20.0
+ATTEMPTS = 100
+"""More than fit into `GRACE`: while Slack cannot be reached it is the grace time that ends the tries."""
 UNREADABLE = "I no longer understand when it is due; delete it and make a new one."
 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A slot to be posted. `key` is the key of its delivery.
-
-    What is told lies in (`window_from`, `window_to`]: since the last post that there was. `late`: it is claimed more
-    than five minutes after its moment. `skipped` are the moments since the last post that were missed altogether,
-    `closed` the holidays of the exchange in the window, `early` says that the exchange closes early on that day,
-    `note` that its calendar does not reach so far.
-    """
-
-    schedule: Schedule
-    at: datetime
-    key: str
-    window_from: datetime
-    window_to: datetime
-    late: bool = False
-    skipped: tuple[datetime, ...] = ()
-    closed: tuple[date, ...] = ()
-    early: bool = False
-    note: str = ""
-
-    @property
-    def team(self) -> Team:
-        """Whose it is."""
-        return self.schedule.team
-
-
-Post = Callable[[Due], Awaitable[object]]
-
-
-class Scheduling(Planning):
-    """Claims and posts. `post` is called at least once for a claimed slot and must post it by `Due.key`.
-
-    `wake` tells the dispatcher of this process that there are jobs; `now` is the time at which a job runs.
-    """
+class Scheduling(SlotPosting):
+    """Claims and posts. `wake` tells the dispatcher of this process that there are jobs, `now` is when a job runs."""
 
     def __init__(
         self,
@@ -87,12 +51,10 @@ class Scheduling(Planning):
         post: Post,
         *,
         now: Callable[[], datetime],
-        attempts: int = 20,
         wake: Callable[[], None] = lambda: None,
+        command: str = "/news digest",
     ) -> None:
-        super().__init__(store, calendars, now=now)
-        self._post = post
-        self._attempts = attempts
+        super().__init__(store, calendars, post, now=now, command=command)
         self._wake = wake
 
     async def claim_due(self, now: datetime) -> Sequence[Slot]:
@@ -140,41 +102,6 @@ class Scheduling(Planning):
         """When `claim_due` will next have something to do."""
         return await self._store.schedules.next_due()
 
-    async def run(self, job: Job) -> None:
-        """Post a claimed slot: the handler of jobs of kind `SLOT`. May run twice; the delivery's key bears it.
-
-        Raises `Delayed` and whatever else `post` raises that a later try may mend.
-        """
-        team, schedule_id = job.team, str(job.payload["schedule"])
-        at = datetime.fromisoformat(str(job.payload["slot"]))
-        slot = await self._store.slots.begin(team, schedule_id, at)
-        if slot is None or slot.state != "claimed":
-            return
-        schedule = await self._store.schedules.get(team, schedule_id)
-        if schedule is None or schedule.state != "active":
-            await self._store.slots.end(team, schedule_id, at, "failed")
-            return
-        begun = await self._store.deliveries.get(team, slot.key)
-        if begun is None and self._now() - at > GRACE:
-            _log.warning("slot_skipped", team=team.team_id, schedule=schedule_id, slot=at.isoformat())
-            await self._store.slots.end(team, schedule_id, at, "skipped")
-            return
-        try:
-            await self._post(await self._due(schedule, slot))
-        except DeliveryError as error:
-            reason = why_paused(error)
-            if reason is None:
-                raise
-            await self.pause_for(schedule, reason)
-            await self._store.slots.end(team, schedule_id, at, "failed")
-            return
-        await self._store.slots.end(team, schedule_id, at, "posted")
-
-    async def gave_up(self, job: Job) -> None:
-        """A slot's job failed for good: the next slot tells what this one would have told."""
-        at = datetime.fromisoformat(str(job.payload["slot"]))
-        await self._store.slots.end(job.team, str(job.payload["schedule"]), at, "failed")
-
     async def _claim_or_pause(self, schedule: Schedule, now: datetime, pace: _Pace) -> Claim | None:
         """One rule that cannot be read (a zone or an exchange that is no more) must not hold up all others."""
         try:
@@ -198,7 +125,7 @@ class Scheduling(Planning):
                 SLOT,
                 {"schedule": schedule.id, "slot": slot.at.isoformat(), "channel": schedule.channel},
                 run_at=pace.turn(schedule),
-                max_attempts=self._attempts,
+                max_attempts=ATTEMPTS,
             )
             for slot in new
             if slot.state == "claimed"
@@ -239,37 +166,17 @@ class Scheduling(Planning):
             since = until
         return new
 
-    async def _due(self, schedule: Schedule, slot: Slot) -> Due:
-        rule = Recurrence.from_json(schedule.recurrence)
-        calendar = await self._calendars.of(rule.exchange)
-        closed: tuple[date, ...] = ()
-        note = ""
-        if calendar is not None:
-            zone = ZoneInfo(calendar.exchange.zone)
-            day = slot.at.astimezone(zone).date()
-            closed = tuple(calendar.closed(slot.window_from.astimezone(zone).date(), day))
-            note = until_known(calendar, day)
-        return Due(
-            schedule=schedule,
-            at=slot.at,
-            key=slot.key,
-            window_from=slot.window_from,
-            window_to=slot.window_to,
-            late=bool(slot.detail.get("late")),
-            skipped=slot.skipped,
-            closed=closed,
-            early=bool(slot.detail.get("early")),
-            note=note,
-        )
-
     async def _mend_after_a_clock_ahead(self, now: datetime) -> None:
         """A clock that ran ahead dealt with slots that are yet to come.
 
         What it posted stays posted: the slots' keys see to that. What it skipped as too late, and is not, is due again.
         """
         for schedule in await self._store.schedules.ahead(now + CLOCKS_DIFFER):
-            rule = Recurrence.from_json(schedule.recurrence)
-            calendar = await self._calendars.of(rule.exchange)
+            try:
+                rule = Recurrence.from_json(schedule.recurrence)
+                calendar = await self._calendars.of(rule.exchange)
+            except (KeyError, TypeError, ValueError):
+                continue  # its pause comes when it is due; it must not hold up the others
             first = await self._store.slots.reopen(schedule.team, schedule.id, now - GRACE)
             last = now if first is None else min(now, first - timedelta(seconds=1))
             following = next_moment(rule, calendar, last)

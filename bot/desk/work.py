@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.desk.alert_firing import POST, SUM_UP
 from bot.desk.desk import Desk
 from bot.desk.digests import NOW
 from bot.desk.failures import explain
@@ -24,6 +25,7 @@ from bot.desk.scheduling import SLOT
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
+from bot.store.installations import INSTALLED
 from bot.store.jobs import Job
 
 JobHandler = Callable[[Job], Awaitable[None]]
@@ -57,6 +59,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
         SLOT: desk.scheduling.run,
         "story": desk.stories.follow,
         TELL: desk.telling.tell,
+        INSTALLED: desk.installations.installed,
         **desk.digests.jobs(),
         **desk.alerts.jobs(),
     }
@@ -76,9 +79,11 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
             # Nobody asked for it, so nobody is told: the source's health shows it.
             await desk.items.give_up(job, error)
             return
-        if job.kind == SLOT:
-            await desk.scheduling.gave_up(job)
         failure = explain(error, team=job.team.team_id, job=job.id, kind=job.kind)
+        if job.kind == SLOT:
+            await desk.scheduling.gave_up(job, failure.sentence)
+        if job.kind in {POST, SUM_UP}:
+            await desk.alerts.gave_up(job, failure.sentence)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")
         if job.kind in {"correct", "undo", "watch_import", NOW} and channel and user:
             outgoing = Outgoing(

@@ -22,6 +22,8 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.errors import DeskwireError
 from bot.model import Team
+from bot.store.installations import INSTALLED
+from bot.store.jobs import NewJob
 from bot.store.store import Store
 
 STATE_LIFETIME = timedelta(minutes=10)
@@ -57,7 +59,7 @@ class Installations(AsyncInstallationStore):
         """Keep the newest installation of a workspace."""
         team = _team(installation.enterprise_id, installation.team_id, installation.is_enterprise_install)
         data = json.dumps(installation.to_dict(), default=str).encode()
-        await self._store.installations.save(team, self._seal.encrypt(data))
+        await self._store.installations.save(team, self._seal.encrypt(data), jobs=[NewJob(INSTALLED)])
 
     async def async_find_installation(
         self,

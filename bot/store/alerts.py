@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Team
+from bot.store.audit import NewEntry, write_entry
 from bot.store.family import Family, RowLike
 from bot.store.jobs import NewJob, insert_jobs
 from bot.store.news_tables import alerts, firings
@@ -152,6 +153,21 @@ class Alerts(Family):
         )
         async with self._db.write() as connection:
             return (await connection.execute(query)).rowcount == 1
+
+    async def pause(self, team: Team, alert_id: str, reason: str, jobs: Sequence[NewJob] = ()) -> bool:
+        """Pause an active alert because it cannot go on, with the jobs that tell somebody of it; False if it was
+        not active.
+        """
+        active = and_(of_team(alerts, team), alerts.c.id == alert_id, alerts.c.state == "active")
+        now = self._clock()
+        async with self._db.write() as connection:
+            paused = update(alerts).where(active).values(state="paused", reason=reason, updated_at=now)
+            if (await connection.execute(paused)).rowcount != 1:
+                return False
+            await insert_jobs(connection, team, jobs, now)
+            entry = NewEntry("alert", "", alert_id, {"action": "pause", "reason": reason})
+            await write_entry(connection, team, entry, now)
+        return True
 
     async def changed(self, since: datetime) -> Sequence[Alert]:
         """The alerts of all teams that changed at or after a moment, deleted ones too."""

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from bot.model import Team
 from bot.store.family import Family
+from bot.store.jobs import NewJob, insert_jobs
 from bot.store.tables import installations, oauth_states, of_team, team_values
+
+INSTALLED = "installed"
+"""The kind of job that is stored with a new installation: what rested since the last one is to be told."""
 
 
 class Installations(Family):
     """One encrypted record a workspace, and one a person who signed in there."""
 
-    async def save(self, team: Team, secret: bytes, user_id: str = "") -> None:
-        """Store a record, in the place of an earlier one. `user_id` empty: the workspace's own."""
+    async def save(self, team: Team, secret: bytes, user_id: str = "", jobs: Sequence[NewJob] = ()) -> None:
+        """Store a record, in the place of an earlier one, with its jobs. `user_id` empty: the workspace's own."""
         key = team_values(team) | {"user_id": user_id}
-        latest = {"secret": secret, "saved_at": self._clock()}
+        now = self._clock()
+        latest = {"secret": secret, "saved_at": now}
         async with self._db.write() as connection:
             await connection.execute(
                 self._insert(installations)
                 .values(**key, **latest)
                 .on_conflict_do_update(index_elements=list(key), set_=latest)
             )
+            await insert_jobs(connection, team, jobs, now)
 
     async def find(self, team: Team, user_id: str = "") -> bytes | None:
         """The record, still encrypted."""

@@ -57,7 +57,6 @@ class Desk:
             calendar=Hours(),
             muting=Muted(),
             resolve=resolve,
-            attempts=5,
             now=self.now,
             wake=app.dispatcher.wake,
             command="/news alert",
@@ -197,6 +196,30 @@ async def test_a_channel_that_was_archived_pauses_the_alert_and_tells_its_maker(
     await finished(desk.bot)
     assert desk.cards() == []
     assert "archived" in await desk.say("ben", "list")
+
+
+async def test_an_alert_that_slack_refuses_for_good_is_told_to_its_maker_and_raised_again(desk: Desk) -> None:
+    alert_id = await desk.add("NVDA impact above 0.6")
+    desk.bot.workspace.faults.add("chat.postMessage", "error", error="invalid_blocks", times=1)
+    await desk.alerts.on_news(desk.fresh())
+    told = text_of(await desk.bot.answer("@ben", says="could not post it"))
+    assert alert_id in told
+    await desk.alerts.on_news(desk.fresh(2, story_id="s1"))
+    card = await desk.bot.answer("#research", says="ALERT")
+    assert "UPDATE" not in text_of(card)
+    assert len([m for m in desk.bot.workspace.messages("@ben") if m.bot_id]) == 1
+
+
+async def test_two_refusals_at_once_are_told_once(desk: Desk) -> None:
+    await desk.add("NVDA impact above 0.6")
+    research = desk.bot.workspace.state.channel("#research").id
+    desk.bot.workspace.faults.add(
+        "chat.postMessage", "error", error="is_archived", times=-1, channel=research
+    )
+    await asyncio.gather(*(desk.alerts.on_news(desk.fresh(number)) for number in range(1, 5)))
+    await desk.bot.answer("@ben", says="I paused the alert")
+    await finished(desk.bot)
+    assert len([m for m in desk.bot.workspace.messages("@ben") if m.bot_id]) == 1
 
 
 async def test_an_ambiguous_company_is_chosen_never_guessed(desk: Desk) -> None:

@@ -217,6 +217,15 @@ async def test_a_late_one_says_so(bot: Running) -> None:
     assert "Late: this was due at" in text_of(of_bot(bot, "#general")[0])
 
 
+async def test_one_that_slack_refuses_for_good_is_told_to_its_maker(bot: Running) -> None:
+    schedule = await due(bot, await seed(bot))
+    bot.workspace.faults.add("chat.postMessage", "error", error="invalid_blocks", times=1)
+    await claim(bot)
+    assert (await ended(bot, schedule)).state == "failed"
+    told = text_of(await bot.answer("@ben", says="could not be posted"))
+    assert "s1" in told and "tell whoever runs me the id" in told
+
+
 async def test_nothing_material_is_one_line_or_silence(bot: Running) -> None:
     team = await seed(bot, material=False)
     quiet = await due(bot, team, quiet=True, name="quiet")

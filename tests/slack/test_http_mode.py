@@ -20,6 +20,7 @@ import pytest_asyncio
 from bot.cli.endpoints import Life, web_app
 from bot.cli.process import Roles
 from bot.configuration import Environment
+from bot.desk.recurrence_text import parse as read_rule
 from bot.model import Team
 from bot.slack.manifest import manifest
 from bot.workspace import TEAM_ID, Workspace
@@ -191,12 +192,19 @@ async def test_an_installation_from_the_first_click_to_the_removal(distributed: 
     assert outcome.ok
     assert "TSLA" in text_of(await bot.answer("#general", says="advice"))
 
+    ben, general = bot.workspace.state.person("ben").id, bot.workspace.state.channel("#general").id
+    scheduling, rule = bot.app.desk.scheduling, read_rule("every day at 08:30")
+    planned = await scheduling.create(Team(TEAM_ID), general, ben, {"kind": "digest"}, rule)
     bot.workspace.dispatcher.emit({"type": "app_uninstalled", "event_ts": "1.1"})
     for _ in range(100):
-        if await bot.app.store.installations.find(Team(TEAM_ID)) is None:
-            return
+        if (await scheduling.find(Team(TEAM_ID), planned.schedule.id)).state == "paused":
+            break
         await asyncio.sleep(0.05)
-    raise AssertionError("the token of a workspace that removed the app must be deleted")
+    assert await bot.app.store.installations.find(Team(TEAM_ID)) is None, "its token must be deleted"
+    state = await _begin(distributed)
+    assert (await _return(distributed, state, bot.workspace.new_code()))[0] == 200
+    said = text_of(await bot.answer("@ben", says="back in this workspace"))
+    assert f"/digest resume {planned.schedule.id}" in said
 
 
 async def test_an_installation_that_another_browser_began_is_refused(distributed: Http) -> None:

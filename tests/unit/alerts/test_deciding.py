@@ -233,3 +233,8 @@ def test_quiet_hours_always_end(start: time, end: time, zone: str, naive: dateti
     assert at < over <= at + timedelta(hours=26)
     if quiet.holds(at):
         assert not quiet.holds(over)
+
+
+def test_a_story_whose_alert_could_not_be_posted_is_raised_by_its_next_article() -> None:
+    fire = fires(rule(), item(2, story_id="s1"), fired=(told(state="failed"),))
+    assert (fire.kind, fire.key) == ("new", "s:s1:a2")

@@ -11,7 +11,8 @@ from bot.desk.calendars import Calendars
 from bot.desk.pausing import TELL
 from bot.desk.planning import Planned
 from bot.desk.recurrence_text import parse
-from bot.desk.scheduling import SLOT, Due, Scheduling
+from bot.desk.scheduling import SLOT, Scheduling
+from bot.desk.slot_posting import Due
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.store import Job, Store

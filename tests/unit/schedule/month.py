@@ -26,7 +26,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.calendars import Calendars
 from bot.desk.recurrence import EVERY_DAY, WEEKDAYS, Recurrence
-from bot.desk.scheduling import SLOT, Due, Scheduling
+from bot.desk.scheduling import SLOT, Scheduling
+from bot.desk.slot_posting import Due
 from bot.model import Team
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.elements import section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.pausing import GONE, NOT_MEMBER
-from bot.desk.scheduling import GRACE, Scheduling
+from bot.desk.scheduling import Scheduling
+from bot.desk.slot_posting import GRACE, TOO_LATE
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack.delivery import Delayed
 from bot.slack.errors import refused
 from bot.store import Database, Store
+from bot.work.backoff import delay
 from bot.work.scheduler import Scheduler
 from tests.databases import FakeClock
 from tests.unit.schedule.bench import TEAM, Desk
@@ -85,7 +87,81 @@ async def test_a_job_whose_message_may_stand_already_goes_on_however_late(
     clock.now = datetime(2027, 3, 8, 8, 30, tzinfo=UTC)
     [slot] = await desk.scheduling.claim_due(clock.now)
     await desk.store.deliveries.owe(TEAM, slot.key, "C1", None, "digest")
-    assert [due.key for due in await desk.at("2027-03-08T19:30")] == [slot.key]
+    await desk.store.deliveries.claim(TEAM, slot.key, "they", 60)
+    [due] = await desk.at("2027-03-08T19:30")
+    assert due.key == slot.key and due.late
+
+
+async def test_what_waited_for_slack_says_that_it_is_late_and_is_skipped_after_the_grace_time(
+    desk: Desk, clock: FakeClock
+) -> None:
+    await desk.schedule("every day at 08:30")
+    clock.now = datetime(2027, 3, 8, 8, 30, tzinfo=UTC)
+    [slot] = await desk.scheduling.claim_due(clock.now)
+    # It was owed, and Slack asked to wait: nothing was sent.
+    await desk.store.deliveries.owe(TEAM, slot.key, "C1", None, "digest")
+    desk.errors.append(Delayed(3600))
+    assert await desk.at("2027-03-08T08:30") == []
+    [due] = await desk.at("2027-03-08T09:31")
+    assert due.late
+    clock.now = datetime(2027, 3, 9, 8, 30, tzinfo=UTC)
+    [slot] = await desk.scheduling.claim_due(clock.now)
+    await desk.store.deliveries.owe(TEAM, slot.key, "C1", None, "digest")
+    assert await desk.at("2027-03-09T12:00") == []
+    owed = await desk.store.deliveries.get(TEAM, slot.key)
+    assert owed is not None and owed.code == TOO_LATE
+    [due] = await desk.at("2027-03-10T08:30")
+    assert hours(*due.skipped) == ["09 08:30"]
+
+
+async def test_slack_that_cannot_be_reached_for_long_costs_no_slot_within_the_grace_time(
+    desk: Desk, store: Store, clock: FakeClock
+) -> None:
+    await desk.schedule("every day at 08:30")
+    clock.now = datetime(2027, 3, 8, 8, 30, tzinfo=UTC)
+    await desk.scheduling.claim_due(clock.now)
+    tries, rng = 0, random.Random(1)
+    while clock.now < datetime(2027, 3, 8, 10, 20, tzinfo=UTC):
+        for job in await store.jobs.claim("d1", 60, 9, clock.now):
+            tries += 1
+            assert job.attempts < job.max_attempts
+            await store.jobs.retry(job, clock.advance(delay(job.attempts, rng)), "later")
+        clock.advance(1)
+    assert tries > 20
+    [due] = await desk.at("2027-03-08T10:29")
+    assert due.late
+
+
+async def test_a_slot_that_fails_for_good_is_told_to_its_maker_and_by_the_next_one(
+    desk: Desk, store: Store
+) -> None:
+    planned = await desk.schedule("every day at 08:30 Europe/Berlin")
+    desk.errors.append(refused("msg_too_long"))
+    assert await desk.at("2027-03-08T07:30") == []
+    job = await store.jobs.get(TEAM, 1)
+    assert job is not None
+    for _ in range(2):
+        await desk.scheduling.gave_up(job, "Slack refused the message.")
+    [due] = await desk.at("2027-03-09T07:30")
+    assert hours(due.window_from) == ["07 07:30"]
+    [told] = desk.told
+    assert told["user"] == "U1" and planned.schedule.id in told["sentence"]
+    assert "8 Mar 2027, 08:30 CET" in told["sentence"] and "Slack refused" in told["sentence"]
+
+
+async def test_a_slot_whose_message_stands_is_not_told_again(desk: Desk, store: Store) -> None:
+    await desk.schedule("every day at 08:30")
+    desk.errors.append(refused("msg_too_long"))
+    desk.clock.now = datetime(2027, 3, 8, 8, 30, tzinfo=UTC)
+    [slot] = await desk.scheduling.claim_due(desk.clock.now)
+    await store.deliveries.owe(TEAM, slot.key, "C1", None, "digest")
+    await store.deliveries.posted(TEAM, slot.key, "1.1")
+    await desk.at(desk.clock.now)
+    job = await store.jobs.get(TEAM, 1)
+    assert job is not None
+    await desk.scheduling.gave_up(job, "Its details were refused.")
+    [due] = await desk.at("2027-03-09T08:30")
+    assert hours(due.window_from) == ["08 08:30"]
 
 
 async def test_the_first_after_a_holiday_reaches_back_over_it(desk: Desk) -> None:
@@ -242,18 +318,11 @@ async def test_a_workspace_that_left_is_paused_and_told_when_it_is_back(desk: De
     assert await desk.scheduling.pause_team(TEAM) == 2
     assert await desk.at("2027-03-08T08:30") == []
     assert desk.told == []
-    assert await desk.scheduling.back(TEAM) == 2
-    await desk.at("2027-03-08T08:31")
-    assert len(desk.told) == 2
-    assert all(GONE in told["sentence"] for told in desk.told)
-
-
-async def test_a_channel_that_was_left_pauses_what_is_posted_there(desk: Desk) -> None:
-    await desk.schedule("every day at 08:30")
-    await desk.schedule("every day at 08:30", channel="C2")
-    assert await desk.scheduling.pause_channel(TEAM, "C2", NOT_MEMBER) == 1
-    assert [due.schedule.channel for due in await desk.at("2027-03-08T08:30")] == ["C1"]
-    assert len(desk.told) == 1
+    left = await desk.scheduling.left_paused(TEAM)
+    assert [each.user for each in left] == ["U1", "U1"]
+    said = " ".join(each.what for each in left)
+    assert "every day at 08:30 UTC" in said and "/news digest resume " in said
+    assert await desk.scheduling.left_paused(Team("T2")) == []
 
 
 async def test_days_that_change_move_the_next_slot(desk: Desk) -> None:
@@ -272,9 +341,13 @@ async def test_a_rule_that_cannot_be_read_holds_up_no_other(desk: Desk) -> None:
     good = await desk.schedule("every day at 08:30")
     broken = replace(good.schedule, id="broken", recurrence={**good.schedule.recurrence, "exchange": "XNONE"})
     await desk.store.schedules.add(broken)
+    # As a clock that was ahead left it, too.
+    ahead = desk.clock.now + timedelta(days=2)
+    await desk.store.schedules.add(replace(broken, id="ahead", last_slot=ahead, next_at=ahead))
+    assert await desk.scheduling.replan() == 0
     assert [due.schedule.id for due in await desk.at("2027-03-08T08:30")] == [good.schedule.id]
     states = {each.schedule.id: each.schedule.state for each in await desk.scheduling.list(TEAM)}
-    assert states == {good.schedule.id: "active", "broken": "paused"}
+    assert states == {good.schedule.id: "active", "broken": "paused", "ahead": "active"}
     assert len(desk.told) == 1
 
 

@@ -295,6 +295,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "alerts.list": (lambda s, t: s.alerts.list(t), []),
     "alerts.count": (lambda s, t: s.alerts.count(t), 0),
     "alerts.set_state": (lambda s, t: s.alerts.set_state(t, "al1", "paused"), False),
+    "alerts.pause": (lambda s, t: s.alerts.pause(t, "al1", "theirs"), False),
     "alerts.claim": (raise_it, 0),
     "alerts.firing": (lambda s, t: s.alerts.firing(t, "al1", "s:1"), None),
     "alerts.firings": (lambda s, t: s.alerts.firings(t, "al1", LONG_AGO), []),
