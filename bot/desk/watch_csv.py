@@ -17,8 +17,8 @@ MOST_ROWS = 2_000
 MOST_BYTES = 500_000
 HEADER = ("list", "kind", "ticker", "name")
 
-_FORMULA = re.compile(r"[=+\-@\t\r|%]")
-"""What makes a spreadsheet take a cell for a formula when it stands first."""
+_MARKED = re.compile(r"[=+\-@\t\r|%']")
+"""What makes a spreadsheet take a cell for a formula when it stands first, and the mark that says it is none."""
 _EXCEL_TEXT = re.compile(r'="(.*)"')
 _COLUMNS: Mapping[str, str] = {
     "ticker": "ticker", "symbol": "ticker", "tickers": "ticker", "symbols": "ticker", "code": "ticker",
@@ -120,7 +120,7 @@ def file_name(list_name: str, at: datetime) -> str:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if _MARKED.match(cell) else cell
 
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
@@ -143,7 +143,7 @@ def _plain(cell: str) -> str:
     said = " ".join(cell.split())
     if (text := _EXCEL_TEXT.fullmatch(said)) is not None:
         said = text[1]
-    if said.startswith("'") and _FORMULA.match(said[1:2]):
+    if said.startswith("'") and _MARKED.match(said[1:2]):
         said = said[1:]
     return said[:200]
 
