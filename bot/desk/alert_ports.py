@@ -63,14 +63,15 @@ class NewsItem(Protocol):
 class News(Protocol):
     """The news that is kept; `store.news` is one."""
 
-    async def window(
+    async def about(
         self,
         teams: Sequence[Team],
         since: datetime,
         until: datetime,
-        tickers: Sequence[str] | None = None,
+        tickers: Sequence[str],
+        terms: Sequence[str] = (),
     ) -> Sequence[NewsItem]:
-        """What was read in `[since, until)`, of these teams and, if given, about one of these tickers."""
+        """What was read in `[since, until)`, of these teams, that names one of `tickers` or may speak of `terms`."""
         ...
 
 

@@ -215,9 +215,11 @@ class Alerts:
         now = self._now()
         members = await self._firer.members(asked.team, rule)
         teams = (PUBLIC, asked.team)
-        tickers = self._firer.tickers(rule, members)
-        items = await self._news.window(teams, now - TESTED, now, tickers)
-        before = await self._news.window(teams, now - TESTED - BASELINE, now - TESTED, tickers)
+        about = self._firer.subjects(rule, members)
+        items = await self._news.about(teams, now - TESTED, now, *about)
+        before: Sequence[NewsItem] = ()
+        if rule.metric in ("change", "volume"):
+            before = await self._news.about(teams, now - TESTED - BASELINE, now - TESTED, *about)
         trading = {}
         if rule.session is not None:
             for item in items:

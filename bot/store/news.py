@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -95,22 +95,10 @@ class News(Family):
         found = await self._read(and_(of_team(news, team), news.c.article_id == article_id))
         return found[0] if found else None
 
-    async def window(
-        self,
-        teams: Sequence[Team],
-        since: datetime,
-        until: datetime,
-        tickers: Iterable[str] | None = None,
-    ) -> list[NewsItem]:
-        """What these teams own and was read from `since` to before `until`, oldest first; of `tickers`, if given."""
-        within = and_(
-            or_(*(of_team(news, team) for team in teams)), news.c.read_at >= since, news.c.read_at < until
-        )
-        found = await self._read(within)
-        if tickers is None:
-            return found
-        wanted = frozenset(tickers)
-        return [item for item in found if any(each.ticker in wanted for each in item.tickers)]
+    async def window(self, teams: Sequence[Team], since: datetime, until: datetime) -> list[NewsItem]:
+        """Everything that these teams own and was read from `since` to before `until`, oldest first."""
+        owned = or_(*(of_team(news, team) for team in teams))
+        return await self._read(and_(owned, news.c.read_at >= since, news.c.read_at < until))
 
     async def about(
         self,
