@@ -26,7 +26,7 @@ class NewsTicker(Protocol):
 
 
 class NewsItem(Protocol):
-    """An analysed article as alerts judge it; `bot.store.news.NewsItem` is one."""
+    """An analysed article as alerts judge it; `bot.store.news_item.NewsItem` is one."""
 
     @property
     def team(self) -> Team: ...

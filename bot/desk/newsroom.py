@@ -11,7 +11,8 @@ from bot.desk import tasks
 from bot.desk.reader import Reading
 from bot.model import PUBLIC, Brief, Team
 from bot.sources.notices import notice_of
-from bot.store.news import Mark, NewsItem, NewsTicker
+from bot.store.news import Mark
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.store import Store
 from bot.store.types import Json
 from bot.work.pool import WorkerPool

@@ -17,7 +17,7 @@ from bot.desk.alert_rules import Quiet, Rule, Scope, Session, to_json
 from bot.model import PUBLIC, Team
 from bot.store import Store
 from bot.store.alerts import Alert
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.tables import jobs
 from tests.databases import FakeClock
 from tests.unit.alerts.world import NOW, TEAM, Hours, MemoryLists, MemoryNews, Muted, Row, item, rule

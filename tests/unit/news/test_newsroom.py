@@ -15,7 +15,7 @@ from bot.desk.newsroom import Newsroom
 from bot.desk.reader import Reading
 from bot.model import PUBLIC, Article, Brief, Impact, Overall, Team, TickerSentiment
 from bot.store import Store
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.work.pool import WorkerPool
 from tests.databases import *  # noqa: F403 - the fixtures
 
