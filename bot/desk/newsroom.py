@@ -67,7 +67,8 @@ class Newsroom:
             story, mark = await self._story(item, given)
             # After so many tries news comes faster than it can be placed: a split story is better than none.
             expecting = mark if tries < TRIES - 1 else None
-            placed = item.in_story(story)
+            # The moment at which others can see it: a digest's window must not close over one that is still on its way.
+            placed = replace(item.in_story(story), read_at=self._now())
             if await self._store.news.put(placed, given, expecting=expecting):
                 return placed
             kept = await self._store.news.get(item.team, item.article_id)
