@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -199,8 +200,9 @@ class Firer:
                 latest = max(latest, alert.updated_at - OVERLAP)
             if known is not None and known[0] == alert:
                 continue
-            if alert.state == "active":
-                self._alerts[key] = (alert, from_json(alert.rule))
+            rule = _rule_of(alert) if alert.state == "active" else None
+            if rule is not None:
+                self._alerts[key] = (alert, rule)
                 changed = True
             else:
                 changed |= self._alerts.pop(key, None) is not None
@@ -224,6 +226,18 @@ class Firer:
     def _entry(self, alert: Alert, rule: Rule) -> Entry:
         members = self._members.get((alert.team, rule.scope.owner, rule.scope.name), NOTHING)
         return Entry(alert.team, alert.id, alert.channel, rule, members)
+
+
+def _rule_of(alert: Alert) -> Rule | None:
+    """What an alert waits for; None, and logged, where that cannot be read: it must not silence all others."""
+    try:
+        rule = from_json(alert.rule)
+        for zone in (rule.zone, rule.quiet.zone if rule.quiet else "UTC"):
+            ZoneInfo(zone)
+    except (KeyError, TypeError, ValueError, OSError) as defect:
+        _log.error("alert_unreadable", team=alert.team.team_id, alert=alert.id, exc_info=defect)
+        return None
+    return rule
 
 
 def as_fired(firing: Firing) -> Fired:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
-from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, parse
+from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, is_zone, parse
 from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Lists, News, NewsItem, Resolving
 from bot.desk.alert_posting import AlertPosting
@@ -119,7 +119,8 @@ class Alerts:
             raise DeskwireError(error.code, f"{error.message} ({self._command} help shows all.)") from None
         if isinstance(intent, Add) or (isinstance(intent, Try) and intent.rule is not None):
             person = await self._directory.person(asked.team, asked.user)
-            return parse(asked.text, self._exchange, zone=person.tz)
+            # Slack may know a zone that this machine does not.
+            return parse(asked.text, self._exchange, zone=person.tz if is_zone(person.tz) else "UTC")
         return intent
 
     async def _answer(self, asked: Asked, intent: Intent) -> Message | Form:

@@ -204,3 +204,11 @@ def kept_news(name: str, ticker: str, theme: str) -> NewsItem:
         PUBLIC, name, name, f"https://e.example/{name}", f"About {name}", "Wire", "", "article", at, at,
         "Something.", 0.5, 0.1, 1.0, False, False, "fresh", (NewsTicker(ticker, "primary", 0.9, 0.1),), (theme,),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", [{"zone": "America/Atlantis"}, {"scope": []}, {"zone": ""}])
+async def test_a_rule_that_cannot_be_read_silences_no_other(store: Store, broken: dict[str, Any]) -> None:
+    await make(store, rule(), "al1")
+    kept = {**to_json(rule()), **broken}
+    await store.alerts.add(Alert(TEAM, "bad", "", "C1", "U1", kept, NOW))
+    assert await firer(store).on_news(item(1)) == 1
