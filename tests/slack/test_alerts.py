@@ -112,6 +112,11 @@ async def test_from_the_typed_line_to_the_posted_card(desk: Desk) -> None:
     assert "told before at 0.70" in text_of(update) and "daily cap" in text_of(update)
 
 
+async def test_what_slack_escapes_is_meant_as_it_was_typed(desk: Desk) -> None:
+    assert "When the impact of T is above 0.6" in await desk.say("ben", "add AT&T impact > 0.6")
+    assert "“R&D cuts”" in await desk.say("ben", 'add keyword:"R&D cuts" sentiment < -0.4')
+
+
 async def test_a_restricted_name_is_never_posted(desk: Desk) -> None:
     await desk.add("NVDA impact above 0.6")
     await desk.bot.workspace.command("ada", "#general", "/news restrict add NVDA")
