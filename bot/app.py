@@ -153,6 +153,7 @@ def _desk(services: Services) -> Desk:
         calendar=TradingHours(calendars),
         muting=muting,
         resolve=_resolver(pool, settings.market.prefer, timeout_s),
+        themes=lambda: pool.run(tasks.theme_names, timeout_s=timeout_s),
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),

@@ -35,6 +35,12 @@ def shipped() -> Themes:
     return {name: tuple(terms) for name, terms in loaded.items()}
 
 
+def names(own: str = "") -> list[str]:
+    """The themes that articles can have: those with terms, the file `own` laid over the shipped ones."""
+    themes = {**shipped(), **(read_themes(Path(own)) if own else {})}
+    return sorted(name for name, terms in themes.items() if terms)
+
+
 @functools.cache
 def theme_table(own: str = "") -> TermTable:
     """The terms of all themes, those of the file `own` laid over the shipped ones.

@@ -13,15 +13,16 @@ from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
 from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, is_zone, parse
 from bot.desk.alert_pausing import AlertPausing
-from bot.desk.alert_ports import Lists, News, NewsItem, Resolving
+from bot.desk.alert_ports import News, NewsItem
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alert_replay import replay
 from bot.desk.alert_rules import Rule, Scope, from_json, to_json
 from bot.desk.alert_saying import because, sentence, words
+from bot.desk.alert_scopes import Ambiguous, Scopes
 from bot.desk.areas import Asked, Form
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
-from bot.model import PUBLIC, Security, Team
+from bot.model import PUBLIC, Team
 from bot.slack import alert_form, notices
 from bot.slack import alerts as cards
 from bot.slack.directory import Directory
@@ -36,18 +37,6 @@ RESOLVE_S = 2.0
 """A form must be answered within three seconds."""
 
 
-class Ambiguous(DeskwireError):
-    """A name that several companies bear, with those to choose from."""
-
-    def __init__(self, text: str, found: Sequence[Security]) -> None:
-        named = ", ".join(f"{each.name} ({each.exchange}:{each.ticker})" for each in found[:5])
-        super().__init__(
-            "bad_input", f"“{text}” can mean several companies: {named}. Type one of the symbols."
-        )
-        self.text = text
-        self.found = tuple(found)
-
-
 class Alerts:
     """The area `alert`, and what the newsroom tells of every piece of news."""
 
@@ -58,8 +47,7 @@ class Alerts:
         posting: AlertPosting,
         pausing: AlertPausing,
         news: News,
-        lists: Lists,
-        resolve: Resolving,
+        scopes: Scopes,
         directory: Directory,
         rights: Rights,
         exchange: ExchangeNamed,
@@ -72,8 +60,7 @@ class Alerts:
         self._posting = posting
         self.pausing = pausing
         self._news = news
-        self._lists = lists
-        self._resolve = resolve
+        self._scopes = scopes
         self._directory = directory
         self._rights = rights
         self._exchange = exchange
@@ -179,7 +166,7 @@ class Alerts:
         await self._rights.require_member(team, asked.user)
         if await self._store.alerts.count(team) >= PER_TEAM:
             raise DeskwireError("bad_input", f"This workspace has {PER_TEAM} alerts; delete some first.")
-        rule = await self._resolved(asked, rule)
+        rule = await self._scopes.resolved(asked, rule)
         direct = to == "me" or not (to or asked.channel)
         channel = await self._directory.direct_channel(team, asked.user) if direct else to or asked.channel
         alert = Alert(team, _id(asked.key), "", channel, asked.user, to_json(rule), created_at=self._now())
@@ -189,30 +176,11 @@ class Alerts:
             self._firer.forget()
         return alert
 
-    async def _resolved(self, asked: Asked, rule: Rule) -> Rule:
-        """The rule with its ticker as the exchange writes it, or with its list found."""
-        scope = rule.scope
-        if scope.kind == "list":
-            found = await self._lists.named(asked.team, asked.user, asked.channel, scope.name)
-            return replace(rule, scope=Scope("list", found.list_name, found.owner))
-        if scope.kind != "ticker":
-            return rule
-        meant = [each for each in await self._resolve(scope.name) if each.listed]
-        if not meant:
-            raise DeskwireError(
-                "bad_input",
-                f"I know no listed company “{scope.name[:60]}”; type its ticker, as in LSE:VOD, or"
-                f' keyword:"{scope.name[:60]}" to watch the words.',
-            )
-        if len(meant) > 1:
-            raise Ambiguous(scope.name, meant)
-        return replace(rule, scope=Scope("ticker", meant[0].ticker))
-
     async def _test(self, asked: Asked, alert_id: str, rule: Rule | None) -> Message:
         if rule is None:
             rule = from_json((await self._mine(asked, alert_id)).rule)
         else:
-            rule = await self._resolved(asked, rule)
+            rule = await self._scopes.resolved(asked, rule)
         now = self._now()
         members = await self._firer.members(asked.team, rule)
         teams = (PUBLIC, asked.team)

@@ -88,6 +88,13 @@ def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
     return _analyzer().targets(text, spans)
 
 
+def theme_names() -> list[str]:
+    """The themes that articles can have, by name."""
+    from bot.analysis.themes import names
+
+    return names(load_settings(os.environ).themes.file)
+
+
 def resolve_security(text: str, prefer: str) -> list[Security]:
     """What a name or symbol can mean: one security when it is clear, several when it is not, or none.
 

@@ -56,6 +56,7 @@ class Desk:
             calendar=Hours(),
             muting=Muted(),
             resolve=resolve,
+            themes=lambda: app.pool.run(tasks.theme_names, timeout_s=20),
             now=self.now,
             wake=app.dispatcher.wake,
             command="/news alert",
@@ -239,6 +240,10 @@ async def test_an_ambiguous_company_is_chosen_never_guessed(desk: Desk) -> None:
     ("text", "says"),
     [
         ("add NVDA", "sentiment, change, impact or volume"),
+        ('add theme:"central bank rates" impact above 0.5', "interest rates"),
+        ("add theme:zzzz impact above 0.5", "semiconductors"),
+        ("add portfolio impact above 0.5", "no portfolios yet"),
+        ("add portfolio:core impact above 0.5", "no portfolios yet"),
         ("add Qwxyz Unlisted Thing impact above 0.5", "I know no listed company"),
         ("pause aaaaaaaa", "list shows the ids"),
         ("", "Raise an alert"),
