@@ -161,6 +161,7 @@ def _desk(services: Services) -> Desk:
         calendar=TradingHours(calendars),
         muting=muting,
         resolve=lookup.meaning,
+        themes=lookup.themes,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),

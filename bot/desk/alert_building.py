@@ -10,6 +10,7 @@ from bot.desk.alert_firing import Firer
 from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Calendar, Lists, Muting, News, Resolving
 from bot.desk.alert_posting import AlertPosting
+from bot.desk.alert_scopes import Scopes, Themes
 from bot.desk.alerts import Alerts
 from bot.desk.calendars import Calendars
 from bot.desk.rights import Rights
@@ -56,6 +57,7 @@ def build_alerts(
     calendar: Calendar,
     muting: Muting,
     resolve: Resolving,
+    themes: Themes,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     command: str,
@@ -74,8 +76,7 @@ def build_alerts(
         posting,
         pausing,
         news,
-        lists,
-        resolve,
+        Scopes(lists, resolve, themes),
         directory,
         rights,
         exchange_code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.desk import grammar
 from bot.desk.areas import Area, Asked, Form
@@ -17,6 +18,7 @@ from bot.reading.urls import links_in
 from bot.settings import SlackSettings
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
+from bot.slack.escape import unescape
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 
@@ -75,8 +77,11 @@ class Asking:
         return lines
 
     async def in_area(self, area: str, asked: Asked) -> Message | Form:
-        """The answer of one part of the desk. Raises `DeskwireError` with what to type instead."""
-        return await self._areas[area].answer(asked)
+        """The answer of one part of the desk. Raises `DeskwireError` with what to type instead.
+
+        The text is as Slack sent it: there `&`, `<` and `>` are escaped, as in AT&amp;T or impact &gt; 0.6.
+        """
+        return await self._areas[area].answer(replace(asked, text=unescape(asked.text)))
 
     async def answer(self, team: Team, channel: str, user: str, intent: Intent) -> Message:
         """The answer to anything but a link. Raises `DeskwireError` when the person may not do that."""

@@ -13,7 +13,7 @@ from bot.market.symbols import bare
 from bot.model import LOW_BELOW, MEDIUM_BELOW, MIXED_DISTANCE, MIXED_RELEVANCE
 from bot.slack.digest_parts import Counts, Digest, Disagreement, Hint, Mark, Net, StoryLine, Voice
 from bot.slack.escape import host_of
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 
 IN_PASSING = 0.3
 """A secondary ticker below this relevance is mentioned in passing: no news about it."""

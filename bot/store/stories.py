@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import PUBLIC, Team
 from bot.store.cards import LIVE
 from bot.store.family import Family, RowLike, url_key
-from bot.store.news import Mark, NewsItem, read_since, seen_by
+from bot.store.news import Mark, read_since, seen_by
+from bot.store.news_item import NewsItem
 from bot.store.news_tables import news, news_tickers, stories, story_cards
 from bot.store.tables import cards, mutes, of_team, team_values
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk.recurrence_text import parse
 from bot.model import PUBLIC, Team
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Schedule
 from bot.store.slots import Slot
 from bot.store.watches import Members

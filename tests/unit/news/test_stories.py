@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import PUBLIC, Team
 from bot.store import Card, Mute, Store
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from tests.databases import *  # noqa: F403 - the fixtures
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -21,7 +21,7 @@ from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
