@@ -173,7 +173,8 @@ class Digests:
             asked.team, asked.channel, found.owner, found.list_name, window, now=now, tz=_zone(person.tz)
         )
         if intent.preview:
-            return views.preview(digest)
+            # A mention is answered in its thread, where others read along.
+            return views.preview(digest, alone=asked.form)
         key = f"digest:{asked.key}"
         try:
             posted = await self._posting.post(asked.team, asked.channel, key, digest, asked.user)
