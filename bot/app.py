@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 
 from bot.configuration import Environment
-from bot.desk import tasks
 from bot.desk.alert_building import TradingHours, build_alerts
-from bot.desk.alert_ports import Resolving
 from bot.desk.analysing import Analysing
 from bot.desk.areas import Area
 from bot.desk.asking import Asking
@@ -27,6 +24,7 @@ from bot.desk.feeds import Feeds
 from bot.desk.installations import Installations
 from bot.desk.items import Items
 from bot.desk.lists import Lists
+from bot.desk.lookup import Lookup
 from bot.desk.messages import Messages
 from bot.desk.muting import Muting, Unmuting
 from bot.desk.newsroom import Newsroom
@@ -40,8 +38,9 @@ from bot.desk.rights import Rights
 from bot.desk.scheduling import Scheduling
 from bot.desk.showing import Showing
 from bot.desk.story_cards import StoryCards
+from bot.desk.watch_keeping import Keeping
+from bot.desk.watchlists import Watchlists
 from bot.desk.work import job_handlers, when_failed
-from bot.model import Security
 from bot.reading.fetch import Fetcher
 from bot.services import Services, now, services_of, url_of
 from bot.settings import Settings
@@ -120,6 +119,15 @@ def _desk(services: Services) -> Desk:
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=now, writer=services.writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
     lists = Lists(store)
+    lookup = Lookup(pool, settings.market.prefer, timeout_s)
+    watchlists = Watchlists(
+        keeping=Keeping(store, lists, lookup, rights),
+        lookup=lookup,
+        directory=directory,
+        deliverer=deliverer,
+        now=now,
+        command=settings.slack.commands.get("watch", f"{settings.slack.command} watch"),
+    )
     muting = Muting(
         store=store,
         pool=pool,
@@ -152,8 +160,8 @@ def _desk(services: Services) -> Desk:
         lists=lists,
         calendar=TradingHours(calendars),
         muting=muting,
-        resolve=_resolver(pool, settings.market.prefer, timeout_s),
-        themes=lambda: pool.run(tasks.theme_names, timeout_s=timeout_s),
+        resolve=lookup.meaning,
+        themes=lookup.themes,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),
@@ -181,6 +189,7 @@ def _desk(services: Services) -> Desk:
     )
     newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[stories.on_news, alerts.on_news])
     areas: dict[str, Area] = {
+        "watch": watchlists,
         "alert": alerts,
         "digest": digests,
         "mute": muting,
@@ -235,18 +244,9 @@ def _desk(services: Services) -> Desk:
             timeout_s=timeout_s,
         ),
         muting=muting,
+        watchlists=watchlists,
         stories=stories,
         alerts=alerts,
         telling=Telling(deliverer, directory),
         settings=settings.slack,
     )
-
-
-def _resolver(pool: WorkerPool, prefer: str, timeout_s: float) -> Resolving:
-    """Looks up in a worker process which securities a name or symbol can mean."""
-
-    async def resolve(text: str) -> Sequence[Security]:
-        found: Sequence[Security] = await pool.run(tasks.resolve_security, text, prefer, timeout_s=timeout_s)
-        return found
-
-    return resolve

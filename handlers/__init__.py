@@ -5,7 +5,20 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk.desk import Desk
-from handlers import actions, alerts, commands, digest, errors, forms, home, lifecycle, links, mute, shortcuts
+from handlers import (
+    actions,
+    alerts,
+    commands,
+    digest,
+    errors,
+    forms,
+    home,
+    lifecycle,
+    links,
+    mute,
+    shortcuts,
+    watch,
+)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -20,4 +33,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     links.register(app, desk)
     home.register(app, desk)
     alerts.register(app, desk.alerts)
+    watch.register(app, desk)
     lifecycle.register(app, desk)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.desk import Desk
 from bot.desk.requests import CorrectionAsked, UndoAsked
-from bot.slack import cards, modals, notices, pickers
+from bot.slack import cards, modals, notices, pickers, watchlists
 from bot.slack.ids import ActionId
 from bot.slack.messages import Message
 from bot.slack.why import why as why_view
@@ -76,10 +76,7 @@ def _register_acts(app: AsyncApp, desk: Desk) -> None:
         """Put the card's main tickers on the person's watchlist."""
         await ack()
         tickers = await desk.reactions.watch(team_of(context), user_of(body), str(action["value"]))
-        await _tell(
-            respond,
-            notices.notice(f"On your watchlist: {', '.join(tickers)}. Your list stands in my Home tab."),
-        )
+        await _tell(respond, watchlists.watched(tickers))
 
     @app.action(re.compile(f"^({ActionId.USEFUL}|{ActionId.NOT_USEFUL})$"))
     async def judge(

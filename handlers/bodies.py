@@ -10,6 +10,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.model import Team
 
 Body = Mapping[str, Any]
+_TABLES = frozenset({"csv", "tsv"})
+_ENDINGS = (".csv", ".tsv")
 
 
 def team_of(context: AsyncBoltContext) -> Team:
@@ -41,6 +43,17 @@ def channel_of(body: Body) -> str:
         return str(channel.get("id", ""))
     container = body.get("container") or {}
     return str(body.get("channel_id") or container.get("channel_id") or "")
+
+
+def table_ids(message: Body) -> tuple[str, ...]:
+    """The files of a message that can hold a watchlist."""
+    files = message.get("files") or []
+    return tuple(
+        str(file["id"])
+        for file in files
+        if file.get("id")
+        and (file.get("filetype") in _TABLES or str(file.get("name", "")).lower().endswith(_ENDINGS))
+    )
 
 
 def file_ids(message: Body) -> tuple[str, ...]:

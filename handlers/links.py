@@ -16,10 +16,11 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from bot.desk.desk import Desk
 from bot.desk.requests import Mentioned, MessageSeen, ReactionSeen, Work
 from bot.model import Team
-from handlers.bodies import Body, file_ids, key_of, team_of
+from handlers.bodies import Body, file_ids, key_of, table_ids, team_of
 
 Plan = Callable[[Body, Team, str], Work | None]
 _LINKLIKE = re.compile(r"https?://", re.IGNORECASE)
+_WATCH = re.compile(r"\s*watch\b", re.IGNORECASE)
 _READ = frozenset({None, "file_share", "bot_message", "thread_broadcast"})
 
 
@@ -50,7 +51,8 @@ def remembering(desk: Desk, plan: Plan) -> Callable[..., Awaitable[None]]:
 
 
 def plan_message(body: Body, team: Team, bot_user: str) -> Work | None:
-    """A message with a link or a PDF is looked at; a direct message is always read as a command line.
+    """A message with a link or a PDF is looked at; a direct message is always read as a command line;
+    one that brings a table means to import it.
 
     A mention comes a second time, as `app_mention`, and is left to that. Edits count where they add a link.
     """
@@ -71,7 +73,9 @@ def plan_message(body: Body, team: Team, bot_user: str) -> Work | None:
     channel, ts = str(event.get("channel", "")), str(message.get("ts", ""))
     thread_ts = message.get("thread_ts")
     if direct and not files and not message.get("bot_id") and not before:
-        return Mentioned(team, key_of(body), channel, user, text, thread_ts or ts)
+        tables = table_ids(message)
+        spoken = text if not tables or _WATCH.match(text) else f"watch import {text}"
+        return Mentioned(team, key_of(body), channel, user, spoken, thread_ts or ts, files=tables)
     if bot_user and f"<@{bot_user}>" in text and not direct:
         return None
     if not (files or _LINKLIKE.search(text)):
@@ -109,6 +113,7 @@ def plan_mention(body: Body, team: Team, bot_user: str) -> Work | None:
         text=spoken.strip(),
         thread_ts=event.get("thread_ts") or ts,
         shared=_is_shared(body),
+        files=table_ids(event),
     )
 
 

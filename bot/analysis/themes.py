@@ -35,22 +35,24 @@ def shipped() -> Themes:
     return {name: tuple(terms) for name, terms in loaded.items()}
 
 
-def names(own: str = "") -> list[str]:
-    """The themes that articles can have: those with terms, the file `own` laid over the shipped ones."""
-    themes = {**shipped(), **(read_themes(Path(own)) if own else {})}
-    return sorted(name for name, terms in themes.items() if terms)
-
-
 @functools.cache
 def theme_table(own: str = "") -> TermTable:
     """The terms of all themes, those of the file `own` laid over the shipped ones.
 
     Raises `DeskwireError("bad_input")` where the file cannot be read or is no list of terms by name.
     """
-    themes = {**shipped(), **(read_themes(Path(own)) if own else {})}
     return TermTable(
-        Term(tuple(term.lower().split()), name) for name, terms in themes.items() for term in terms
+        Term(tuple(term.lower().split()), name) for name, terms in _all(own).items() for term in terms
     )
+
+
+def theme_names(own: str = "") -> tuple[str, ...]:
+    """The names of all themes that have terms, in order; raises as `theme_table` does."""
+    return tuple(sorted(name for name, terms in _all(own).items() if terms))
+
+
+def _all(own: str) -> Themes:
+    return {**shipped(), **(read_themes(Path(own)) if own else {})}
 
 
 def read_themes(path: Path) -> Themes:

@@ -42,7 +42,7 @@ async def _digest(watchlist: str, team: str, owner: str, span: timedelta) -> Dig
     try:
         store = Store(database)
         name = "" if watchlist == DEFAULT else watchlist
-        whose, who = _one(watchlist, await store.listed.named(name), team, owner)
+        whose, who = _one(watchlist, await store.watches.named(name), team, owner)
         building = DigestBuilding(store, Lists(store), settings.policy.restricted)
         now = datetime.now(UTC)
         return await building.of_list(whose, "", who, name, Window(now - span, now), now=now)

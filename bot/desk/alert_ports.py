@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Age, Role, Security, Team
+from bot.desk.companies import Meaning
+from bot.model import Age, Role, Team
 
 
 class NewsTicker(Protocol):
@@ -56,6 +57,8 @@ class NewsItem(Protocol):
     def tickers(self) -> Sequence[NewsTicker]: ...
     @property
     def themes(self) -> Sequence[str]: ...
+    @property
+    def also(self) -> Sequence[str]: ...
     @property
     def age(self) -> Age: ...
 
@@ -130,8 +133,8 @@ class Muting(Protocol):
 class Resolving(Protocol):
     """Which security a text means."""
 
-    async def __call__(self, text: str) -> Sequence[Security]:
-        """One security, several to choose from, or none."""
+    async def __call__(self, text: str) -> Meaning:
+        """One security for sure, several to choose from, or none."""
         ...
 
 

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from bot.desk.alert_ports import Lists, Resolving
 from bot.desk.alert_rules import Rule, Scope
 from bot.desk.areas import Asked
+from bot.desk.companies import Meaning, unclear
 from bot.errors import DeskwireError
-from bot.model import Security
 
 Themes = Callable[[], Awaitable[Sequence[str]]]
 """The names of the themes that articles can have."""
@@ -19,13 +19,11 @@ Themes = Callable[[], Awaitable[Sequence[str]]]
 class Ambiguous(DeskwireError):
     """A name that several companies bear, with those to choose from."""
 
-    def __init__(self, text: str, found: Sequence[Security]) -> None:
-        named = ", ".join(f"{each.name} ({each.exchange}:{each.ticker})" for each in found[:5])
-        super().__init__(
-            "bad_input", f"“{text}” can mean several companies: {named}. Type one of the symbols."
-        )
-        self.text = text
-        self.found = tuple(found)
+    def __init__(self, meaning: Meaning) -> None:
+        super().__init__("bad_input", unclear(meaning))
+        self.text = meaning.text
+        self.misspelt = meaning.misspelt
+        self.found = tuple(each for each in meaning.candidates if each.listed)
 
 
 class Scopes:
@@ -54,16 +52,16 @@ class Scopes:
         return replace(rule, scope=scope)
 
     async def _ticker(self, name: str) -> str:
-        meant = [each for each in await self._resolve(name) if each.listed]
-        if not meant:
-            raise DeskwireError(
-                "bad_input",
-                f"I know no listed company “{name[:60]}”; type its ticker, as in LSE:VOD, or"
-                f' keyword:"{name[:60]}" to watch the words.',
-            )
-        if len(meant) > 1:
-            raise Ambiguous(name, meant)
-        return meant[0].ticker
+        meant = await self._resolve(name)
+        if meant.symbol:
+            return meant.symbol
+        if any(each.listed for each in meant.candidates):
+            raise Ambiguous(meant)
+        raise DeskwireError(
+            "bad_input",
+            f"I know no listed company “{name[:60]}”; type its ticker, as in LSE:VOD, or"
+            f' keyword:"{name[:60]}" to watch the words.',
+        )
 
     async def _theme(self, name: str) -> str:
         known = await self._themes()

@@ -270,4 +270,4 @@ def _picker(error: Ambiguous, intent: Intent) -> Message:
     for each in error.found:
         meant = replace(rule, scope=Scope("ticker", f"id:{each.id}"))
         choices.append((each, f"{verb} {words(meant)}{f' to {to}' if to else ''}"))
-    return cards.picker(error.text, choices)
+    return cards.picker(error.text, choices, misspelt=error.misspelt)

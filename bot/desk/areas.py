@@ -14,7 +14,8 @@ from bot.slack.messages import Message, View
 class Asked:
     """What somebody typed for one part: `/watch add NVDA` and `/news watch add NVDA` both have `text` "add NVDA".
 
-    `key` is unique to the event. `form` says whether a form can be opened now: only a slash command can.
+    `key` is unique to the event. `form` says whether a form can be opened now: only a slash command and a button can.
+    `files` are those that came with a message.
     """
 
     team: Team
@@ -23,6 +24,7 @@ class Asked:
     text: str
     key: str
     form: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

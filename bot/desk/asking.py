@@ -135,7 +135,7 @@ class Asking:
     async def _said(self, asked: Mentioned, intent: Intent) -> Message:
         if not isinstance(intent, InArea):
             return await self.answer(asked.team, asked.channel, asked.user, intent)
-        request = Asked(asked.team, asked.channel, asked.user, intent.text, asked.key)
+        request = Asked(asked.team, asked.channel, asked.user, intent.text, asked.key, files=asked.files)
         answer = await self.in_area(intent.area, request)
         if isinstance(answer, Form):
             raise DeskwireError("bad_input", f"Type {self._settings.command} {intent.area} for the form.")

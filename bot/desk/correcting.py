@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from bot.desk import tasks
 from bot.desk.analysing import Analysing
+from bot.desk.companies import Meaning
 from bot.desk.corrections import Correction, active, recorded, with_corrections
 from bot.desk.reader import Reading
 from bot.desk.requests import CorrectionAsked, UndoAsked
 from bot.desk.rights import Rights
 from bot.desk.showing import GONE, Showing
 from bot.errors import DeskwireError
-from bot.model import Security, Team
+from bot.model import Team
 from bot.slack import notices, pickers
 from bot.slack.delivery import Deliverer
 from bot.slack.messages import Message
@@ -58,14 +59,15 @@ class Correcting:
         right = ""
         if asked.security:
             found = await self._resolve(asked.security)
-            if len(found) != 1:
+            if found.security is None:
                 await self._tell(asked, self._unclear(asked, found))
                 return
-            if not found[0].listed:
+            if not found.security.listed:
                 raise DeskwireError(
-                    "bad_input", f"{found[0].name} has no listing; type none if its row should not be there."
+                    "bad_input",
+                    f"{found.security.name} has no listing; type none if its row should not be there.",
                 )
-            right = found[0].ticker
+            right = found.security.ticker
         written = bool(asked.name) and asked.name.lower() in reading.article.text.lower()
         names = (asked.name,) if written else tuple(await self._names(asked, reading))
         if not names:
@@ -111,8 +113,8 @@ class Correcting:
             raise DeskwireError("not_found", GONE)
         return card, Reading(kept, card.article_id or "")
 
-    async def _resolve(self, text: str) -> list[Security]:
-        return await self._pool.run(tasks.resolve_security, text, self._prefer, timeout_s=self._timeout_s)
+    async def _resolve(self, text: str) -> Meaning:
+        return await self._pool.run(tasks.meaning, text, self._prefer, timeout_s=self._timeout_s)
 
     async def _names(self, asked: CorrectionAsked, reading: Reading) -> Sequence[str]:
         """How the article calls the row that is wrong; for a missing company, what the person typed."""
@@ -139,12 +141,12 @@ class Correcting:
             for ticker in filter(None, (correction.wrong, correction.right)):
                 await self._store.aliases.remove(team, name, ticker)
 
-    def _unclear(self, asked: CorrectionAsked, found: Sequence[Security]) -> Message:
-        if not found:
+    def _unclear(self, asked: CorrectionAsked, found: Meaning) -> Message:
+        if not found.candidates:
             return notices.notice(
                 f"No security is known as “{asked.security}”; type its ticker, its ISIN or its full name."
             )
-        return pickers.picker(asked.security, found, asked.resume())
+        return pickers.picker(asked.security, found.candidates, asked.resume(), misspelt=found.misspelt)
 
     async def _tell(self, asked: CorrectionAsked, message: Message) -> None:
         outgoing = Outgoing(

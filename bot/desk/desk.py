@@ -20,6 +20,7 @@ from bot.desk.reactions import Reactions
 from bot.desk.rights import Rights
 from bot.desk.scheduling import Scheduling
 from bot.desk.story_cards import StoryCards
+from bot.desk.watchlists import Watchlists
 from bot.settings import SlackSettings
 
 
@@ -38,6 +39,7 @@ class Desk:
     installations: Installations
     items: Items
     muting: Muting
+    watchlists: Watchlists
     stories: StoryCards
     alerts: Alerts
     digests: Digests

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.desk.digest_news import DigestNews
 from bot.desk.digest_ports import Lists
 from bot.desk.digesting import Silence, Window, build
+from bot.market.symbols import bare
 from bot.model import Team
 from bot.slack.digest_parts import Digest, Hint
 from bot.store.store import Store
@@ -23,7 +24,7 @@ class DigestBuilding:
         self._store = store
         self._news = DigestNews(store)
         self._lists = lists
-        self._restricted = frozenset(ticker.upper() for ticker in restricted)
+        self._restricted = frozenset(bare(ticker) for ticker in restricted)
 
     async def of_list(
         self,
@@ -64,7 +65,7 @@ class DigestBuilding:
         mutes = await self._store.mutes.active(team, now, channel)
         listed = await self._store.restricted.list(team)
         return Silence(
-            restricted=self._restricted | {ticker.upper() for ticker in listed},
+            restricted=self._restricted | {bare(ticker) for ticker in listed},
             tickers=frozenset(mute.subject.upper() for mute in mutes if mute.kind == "ticker"),
             sources=frozenset(mute.subject.casefold() for mute in mutes if mute.kind == "source"),
             stories=frozenset(mute.subject for mute in mutes if mute.kind == "story"),

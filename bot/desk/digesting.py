@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.market.symbols import bare
 from bot.model import LOW_BELOW, MEDIUM_BELOW, MIXED_DISTANCE, MIXED_RELEVANCE
 from bot.slack.digest_parts import Counts, Digest, Disagreement, Hint, Mark, Net, StoryLine, Voice
 from bot.slack.escape import host_of
@@ -156,7 +157,7 @@ def build(
         disagreements=tuple(_disagreements(now.stories)),
         watch=(*hints, *_hints(stories, nets, window.until))[:MOST_HINTS],
         withdrawn=tuple(_line(story, {}) for story in now.withdrawn.values()),
-        silent=tuple(t for t in watched.tickers if t not in named and t.upper() not in hidden),
+        silent=tuple(t for t in watched.tickers if t not in named and not {t.upper(), bare(t)} & hidden),
         notes=tuple(notes),
         tz=tz,
     )
@@ -174,7 +175,9 @@ def _barred(news: Sequence[NewsItem], silence: Silence) -> Mapping[str, str]:
     """Stories of which nothing may be told, and why: one article about a restricted name bars its whole story."""
     barred = dict.fromkeys(silence.stories, "muted")
     for item in news if silence.restricted else ():
-        if any(row.ticker.upper() in silence.restricted for row in item.tickers):
+        if any(
+            bare(each) in silence.restricted for each in (*(row.ticker for row in item.tickers), *item.also)
+        ):
             barred[item.story_id] = "restricted"
     return barred
 

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from bot.desk import mute_grammar as grammar
 from bot.desk import tasks
 from bot.desk.areas import Asked, Form
+from bot.desk.companies import Meaning, unclear
 from bot.desk.mute_grammar import MuteAsked, ShowMutes, UnmuteAsked
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
+from bot.market.symbols import symbol_of
 from bot.model import PUBLIC, Security, Team
 from bot.reading.urls import canonical_url
 from bot.slack import mutes as views
@@ -190,7 +192,8 @@ class Muting:
         if intent.kind == "" and await self._is_source(asked.team, intent.subject):
             return "source", [_source(intent.subject)]
         security = await self._security(intent.subject)
-        return "ticker", list(dict.fromkeys((security.ticker, *security.also)))
+        named = (symbol_of(ticker, security.exchange) for ticker in (security.ticker, *security.also))
+        return "ticker", list(dict.fromkeys(named))
 
     async def _story(self, asked: Asked, intent: MuteAsked | UnmuteAsked) -> str:
         if intent.subject:
@@ -224,21 +227,15 @@ class Muting:
         return _source(name) in known
 
     async def _security(self, text: str) -> Security:
-        found: list[Security] = await self._pool.run(
-            tasks.resolve_security, text, self._prefer, timeout_s=self._timeout_s
-        )
-        listed = [each for each in found if each.listed]
-        if len(listed) == 1:
-            return listed[0]
-        if not listed:
-            raise DeskwireError(
-                "bad_input",
-                f"I know no ticker and no source called “{text}”; type source {text} if it is one that I have not read"
-                " yet.",
-            )
-        named = ", ".join(f"{each.name} ({each.exchange}:{each.ticker})" for each in listed[:5])
+        found: Meaning = await self._pool.run(tasks.meaning, text, self._prefer, timeout_s=self._timeout_s)
+        if found.security is not None and found.security.listed:
+            return found.security
+        if found.candidates:
+            raise DeskwireError("bad_input", unclear(found))
         raise DeskwireError(
-            "bad_input", f"“{text}” can mean several companies: {named}. Type one of the symbols."
+            "bad_input",
+            f"I know no ticker and no source called “{text}”; type source {text} if it is one that I have not read"
+            " yet.",
         )
 
 

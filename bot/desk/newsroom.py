@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.desk import tasks
 from bot.desk.reader import Reading
+from bot.market.symbols import symbol_of
 from bot.model import PUBLIC, Brief, Team
 from bot.sources.notices import notice_of
 from bot.store.news import Mark
@@ -159,7 +160,11 @@ def _item(team: Team, reading: Reading, brief: Brief, feed: str, kind: str, now:
         mixed=brief.overall.mixed,
         retracted=notice_of(article.title, article.text) == "retracted",
         age=brief.age,
-        tickers=tuple(NewsTicker(row.ticker, row.role, row.relevance, row.score) for row in brief.tickers),
+        tickers=tuple(
+            NewsTicker(symbol_of(row.ticker, row.exchange), row.role, row.relevance, row.score)
+            for row in brief.tickers
+        ),
+        also=tuple(symbol_of(each, row.exchange) for row in brief.tickers for each in row.also),
         themes=brief.themes,
         events=tuple(dict.fromkeys(event.type for event in brief.events)),
     )

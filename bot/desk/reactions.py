@@ -12,6 +12,7 @@ from bot.slack import cards
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing
 from bot.store.store import Store
+from bot.store.watches import Members
 
 
 class Reactions:
@@ -33,13 +34,8 @@ class Reactions:
     async def watch(self, team: Team, user: str, card_id: str) -> tuple[str, ...]:
         """Put the card's main tickers on the person's own watchlist; returns them."""
         tickers = cards.watch_targets((await self.view(team, card_id)).brief)
-        for ticker in tickers:
-            await self._store.watches.add(team, user, ticker)
+        await self._store.watches.change(team, user, "", add=Members(tickers))
         return tickers
-
-    async def watched(self, team: Team, user: str) -> list[str]:
-        """The tickers on a person's own watchlist."""
-        return [watch.ticker for watch in await self._store.watches.list(team, user)]
 
     async def judge(self, team: Team, user: str, card_id: str, *, useful: bool) -> None:
         """Remember whether a card was useful to somebody; a second word replaces the first."""

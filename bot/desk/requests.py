@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -128,8 +128,27 @@ class UndoAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportAsked:
+    """Somebody submitted a watchlist to be imported, as a text or as files.
+
+    `name` is empty where the default list, or those that the file names, are meant; `replace` takes off what is not
+    in the file.
+    """
+
+    team: Team
+    key: str
+    channel: str
+    user: str
+    whose: Literal["me", "channel", "team"]
+    name: str = ""
+    text: str = ""
+    files: tuple[str, ...] = ()
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
-    """Somebody wrote to the bot: `text` is what they wrote besides its name."""
+    """Somebody wrote to the bot: `text` is what they wrote besides its name, `files` what came with it."""
 
     team: Team
     key: str
@@ -138,6 +157,7 @@ class Mentioned:
     text: str
     thread_ts: str | None
     shared: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +169,16 @@ class Invited:
     channel: str
 
 
-Work = BriefRequest | MessageSeen | ReactionSeen | Mentioned | Invited | CorrectionAsked | UndoAsked
+Work = (
+    BriefRequest
+    | MessageSeen
+    | ReactionSeen
+    | Mentioned
+    | Invited
+    | CorrectionAsked
+    | UndoAsked
+    | ImportAsked
+)
 """Everything that can be asked for; each is a kind of job."""
 
 KINDS: Mapping[str, type[Work]] = {
@@ -160,6 +189,7 @@ KINDS: Mapping[str, type[Work]] = {
     "invited": Invited,
     "correct": CorrectionAsked,
     "undo": UndoAsked,
+    "watch_import": ImportAsked,
 }
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
 

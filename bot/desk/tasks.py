@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.configuration import load_settings
-from bot.model import Article, Brief, Context, Security, Target
+from bot.desk.companies import Meaning, read_companies, read_row
+from bot.model import Article, Brief, Context, Target
 
 if TYPE_CHECKING:
     from bot.analysis.analyzer import Analyzer
@@ -88,26 +89,48 @@ def score_targets(text: str, spans: Sequence[tuple[int, int]]) -> list[Target]:
     return _analyzer().targets(text, spans)
 
 
-def theme_names() -> list[str]:
-    """The themes that articles can have, by name."""
-    from bot.analysis.themes import names
-
-    return names(load_settings(os.environ).themes.file)
-
-
-def resolve_security(text: str, prefer: str) -> list[Security]:
-    """What a name or symbol can mean: one security when it is clear, several when it is not, or none.
+def meaning(text: str, prefer: str) -> Meaning:
+    """What a name or symbol means. A misspelt one is never taken for sure.
 
     `id:…` names a security that was picked before.
     """
     known = _securities()
     if text.startswith("id:"):
-        picked = known.get(text.removeprefix("id:"))
-        return [picked] if picked is not None else []
+        return Meaning(text, known.get(text.removeprefix("id:")))
     resolved = known.resolve(text, prefer=prefer)
     if resolved.security is not None:
-        return [resolved.security]
-    return [match.security for match in resolved.candidates]
+        return Meaning(text, resolved.security)
+    misspelt = bool(resolved.candidates) and resolved.candidates[0].how == "typo"
+    return Meaning(text, None, tuple(match.security for match in resolved.candidates), misspelt)
+
+
+def companies(text: str, prefer: str) -> list[Meaning]:
+    """The companies of a typed line, in order."""
+    return read_companies(text, lambda piece: meaning(piece, prefer))
+
+
+def company_rows(rows: Sequence[Sequence[str]], prefer: str) -> list[Meaning]:
+    """The company of each row of a file, named in one or several ways."""
+    return [read_row(tries, lambda text: meaning(text, prefer)) for tries in rows]
+
+
+def company_names(symbols: Sequence[str]) -> dict[str, str]:
+    """The names of the companies behind symbols of ours; those that are not known are left out."""
+    known = _securities()
+    found = {}
+    for symbol in symbols:
+        market, _, ticker = symbol.rpartition(":")
+        listed = known.by_ticker(ticker, market or "US") or known.by_ticker(ticker)
+        if listed:
+            found[symbol] = listed[0].name
+    return found
+
+
+def themes() -> list[str]:
+    """The themes by name: those that come with the installation and the team's own."""
+    from bot.analysis.themes import theme_names
+
+    return list(theme_names(load_settings(os.environ).themes.file))
 
 
 def names_of(article: Article, context: Context, ticker: str) -> list[str]:

@@ -13,6 +13,7 @@ from bot.desk.requests import (
     KINDS,
     BriefRequest,
     CorrectionAsked,
+    ImportAsked,
     Invited,
     Mentioned,
     MessageSeen,
@@ -49,6 +50,8 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
                 await desk.correcting.correct(asked)
             case UndoAsked() as asked:
                 await desk.correcting.undo(asked)
+            case ImportAsked() as asked:
+                await desk.watchlists.take(asked)
 
     return {
         **dict.fromkeys(KINDS, handle),
@@ -82,7 +85,7 @@ def when_failed(desk: Desk, deliverer: Deliverer) -> Callable[[Job, BaseExceptio
         if job.kind in {POST, SUM_UP}:
             await desk.alerts.gave_up(job, failure.sentence)
         channel, user = str(job.payload.get("channel") or ""), str(job.payload.get("user") or "")
-        if job.kind in {"correct", "undo", NOW} and channel and user:
+        if job.kind in {"correct", "undo", "watch_import", NOW} and channel and user:
             outgoing = Outgoing(
                 key=f"failed:{job.id}",
                 channel=channel,

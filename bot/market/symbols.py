@@ -14,6 +14,21 @@ EXCHANGES: dict[str, str] = {
 }  # fmt: skip
 """Our code of each exchange, and its country (ISO 3166)."""
 
+
+def symbol_of(ticker: str, exchange: str) -> str:
+    """A listing as lists and news name it: the ticker alone in the United States, else `LSE:RR`.
+
+    Tickers repeat between countries (RR is Rolls-Royce in London and another company in New York), so abroad the
+    exchange belongs to the name. Empty for a company without a listing.
+    """
+    return ticker if not ticker or EXCHANGES.get(exchange, "US") == "US" else f"{exchange}:{ticker}"
+
+
+def bare(symbol: str) -> str:
+    """The ticker of a symbol without its exchange, in capitals."""
+    return symbol.rpartition(":")[2].upper()
+
+
 _PREFIXES = {
     "NYSE": "US", "NASDAQ": "US", "NASDAQGS": "US", "NASDAQGM": "US", "NASDAQCM": "US", "NASD": "US",
     "AMEX": "US", "NYSEAMERICAN": "US", "NYSEARCA": "US", "ARCA": "US", "CBOE": "US", "BATS": "US",

@@ -28,6 +28,7 @@ from bot.slack.escape import clean, escape, host_of, literal, user_mention
 from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
 from bot.slack.modals import candidate_label
+from bot.slack.pickers import question
 from bot.slack.text import cut
 
 HEADLINE = 220
@@ -251,7 +252,7 @@ def _where(channel: str) -> str:
     return f"in <#{channel}>" if _CHANNEL.fullmatch(channel) else "by direct message"
 
 
-def picker(text: str, candidates: Sequence[tuple[Security, str]]) -> Message:
+def picker(text: str, candidates: Sequence[tuple[Security, str]], *, misspelt: bool = False) -> Message:
     """Asks which company was meant; each candidate comes with the whole command that means it."""
     asked = cut(clean(text), 100)
     rows = [
@@ -260,6 +261,6 @@ def picker(text: str, candidates: Sequence[tuple[Security, str]]) -> Message:
         if len(typed) <= limits.VALUE
     ]
     return {
-        "text": escape(f"“{asked}” can mean several companies."),
-        "blocks": [section(f"“{escape(asked)}” can mean several companies. Which one?"), actions(rows)],
+        "text": question(asked, len(candidates), misspelt=misspelt),
+        "blocks": [section(question(asked, len(candidates), misspelt=misspelt)), actions(rows)],
     }

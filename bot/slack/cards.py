@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.market.symbols import symbol_of
 from bot.model import Article, Badge, Brief, Driver, Event, Evidence, TickerSentiment
 from bot.slack import say
 from bot.slack.elements import (
@@ -109,7 +110,7 @@ def details(view: CardView) -> Message:
 
 def watch_targets(brief: Brief) -> tuple[str, ...]:
     """The tickers that the Watch button adds: the primary ones, or the most relevant if none is primary."""
-    return tuple(row.ticker for row in say.primary(brief))
+    return tuple(symbol_of(row.ticker, row.exchange) for row in say.primary(brief))
 
 
 def _origin(view: CardView) -> str:

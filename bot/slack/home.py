@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.slack import limits
 from bot.slack.elements import section
-from bot.slack.escape import escape
 from bot.slack.messages import Message, View, fit_view
+from bot.slack.watchlists import SHOWN_LISTS, ListView, list_blocks, new_buttons
 
-SHOWN = 200
 
-
-def home_view(help_message: Message, watched: Sequence[str]) -> View:
-    """The person's watchlist and everything the bot takes."""
-    if watched:
-        listed = ", ".join(f"`{escape(ticker)}`" for ticker in watched[:SHOWN])
-        more = f" and {len(watched) - SHOWN} more" if len(watched) > SHOWN else ""
-        watching = f"*Your watchlist*\n{listed}{more}"
-    else:
-        watching = "*Your watchlist* is empty. Press Watch on a card to put its companies here."
-    return fit_view(
-        {"type": "home", "blocks": [section(watching), {"type": "divider"}, *help_message["blocks"]]}
-    )
+def home_view(help_message: Message, lists: Sequence[ListView]) -> View:
+    """The person's watchlists and the team's, each with its menu, and everything the bot takes."""
+    blocks = [section("*What you watch*"), new_buttons()]
+    for number, each in enumerate(lists[:SHOWN_LISTS]):
+        blocks += list_blocks(each, number)
+    if not lists:
+        blocks.append(
+            section("Nothing yet. Press *New list*, or *Watch* on a card to put its companies here.")
+        )
+    if len(lists) > SHOWN_LISTS:
+        blocks.append(section(f"and {len(lists) - SHOWN_LISTS} more lists"))
+    help_blocks = help_message["blocks"]
+    room = limits.VIEW_BLOCKS - len(help_blocks) - 1
+    return fit_view({"type": "home", "blocks": [*blocks[:room], {"type": "divider"}, *help_blocks]})

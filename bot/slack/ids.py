@@ -25,6 +25,10 @@ class ActionId(StrEnum):
         "digest_menu"  # the menu of one schedule; what was chosen is read by `digest_plans.read_menu`
     )
     DIGEST_NEW = "digest_new"
+    WATCH_NEW = "watch_new"
+    WATCH_IMPORT = "watch_import"
+    WATCH_MENU = "watch_menu"  # the menu of one list; what was chosen is what could be typed; numbered
+    WATCH_PICK = "watch_pick"  # value: what could be typed, with the company that was picked; numbered
     OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
     ALERT_NEW = "alert_new"
     ALERT_PAUSE = "alert_pause"  # value: the alert's id
@@ -59,6 +63,8 @@ class CallbackId(StrEnum):
     BRIEF_TEXT = "brief_text"
     PICK_SECURITY = "pick_security"
     ALERT_ADD = "alert_add"
+    WATCH_EDIT = "watch_edit"
+    WATCH_IMPORT = "watch_import"
     DIGEST_SCHEDULE = "digest_schedule"
     SHORTCUT_BRIEF_LINK = "brief_link"
     SHORTCUT_BRIEF_TEXT = "brief_text_shortcut"

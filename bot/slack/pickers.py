@@ -36,7 +36,7 @@ def read_pick(value: str) -> tuple[str, str]:
     return data[0], data[1]
 
 
-def picker(text: str, candidates: Sequence[Security], resume: str = "") -> Message:
+def picker(text: str, candidates: Sequence[Security], resume: str = "", *, misspelt: bool = False) -> Message:
     """A message with a button for each candidate, company and exchange named; for an ephemeral answer."""
     asked = cut(clean(text), 100)
     shown = candidates[:SHOWN]
@@ -45,10 +45,21 @@ def picker(text: str, candidates: Sequence[Security], resume: str = "") -> Messa
         label = cut(candidate_label(each), limits.BUTTON_TEXT)
         rows.append(button(f"{ActionId.PICK_SECURITY}:{number}", label, pick_value(each.id, resume)))
     names = ", ".join(candidate_label(each) for each in shown)
-    blocks: list[Block] = [section(f"“{escape(asked)}” can mean several companies. Which one?")]
+    blocks: list[Block] = [section(question(asked, len(candidates), misspelt=misspelt))]
     if rows:
         blocks.append(actions(rows))
     more = len(candidates) - len(shown)
     tail = f"{more} more match. " if more > 0 else ""
     blocks.append(context(f"{tail}To skip this next time, type the exchange too, such as `LSE:VOD`."))
-    return {"text": escape(f"“{asked}” can mean several companies: {names}"), "blocks": blocks}
+    return {
+        "text": f"{question(asked, len(candidates), misspelt=misspelt)} {escape(names)}",
+        "blocks": blocks,
+    }
+
+
+def question(asked: str, candidates: int, *, misspelt: bool = False) -> str:
+    """What a picker asks: which of several, or whether a company of a similar name was meant."""
+    if misspelt or candidates == 1:
+        these = "this one" if candidates == 1 else "one of these"
+        return f"I know no company “{escape(asked)}”. Did you mean {these}?"
+    return f"“{escape(asked)}” can mean several companies. Which one?"

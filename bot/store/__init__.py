@@ -8,9 +8,9 @@ from bot.store.database import Database, sqlite_url
 from bot.store.deliveries import Delivery
 from bot.store.jobs import Job, NewJob
 from bot.store.migrate import is_current, upgrade
-from bot.store.people import Watch
 from bot.store.store import Store
 from bot.store.teams import ChannelSettings, Mute
+from bot.store.watches import Listed
 
 __all__ = [
     "Breaker",
@@ -20,12 +20,12 @@ __all__ = [
     "Delivery",
     "Entry",
     "Job",
+    "Listed",
     "Mute",
     "NewEntry",
     "NewJob",
     "Store",
     "StoredArticle",
-    "Watch",
     "is_current",
     "sqlite_url",
     "upgrade",

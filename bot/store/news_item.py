@@ -28,7 +28,7 @@ class NewsItem:
 
     `source` is the host that published it, `feed` the source that brought it (empty for a link that a person
     pasted), `kind` article or filing. `age` is what it was when it was read. `story_id` is the id of the article
-    that opened the story.
+    that opened the story. `also` are the other share classes of its companies.
     """
 
     team: Team
@@ -51,6 +51,7 @@ class NewsItem:
     tickers: tuple[NewsTicker, ...] = ()
     themes: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def in_story(self, story_id: str) -> NewsItem:
         """The same article in another story."""
@@ -66,6 +67,7 @@ def values_of(item: NewsItem, features: Json) -> dict[str, Any]:
     detail: Mapping[str, Any] = {
         "age": item.age,
         "themes": list(item.themes),
+        "also": list(item.also),
         "events": list(item.events),
     }
     own = {"url_key": url_key(item.canonical_url), "detail": detail, "features": features}
@@ -93,5 +95,6 @@ def item_of(row: RowLike) -> NewsItem:
         retracted=row.retracted,
         age=row.detail["age"],
         themes=tuple(row.detail["themes"]),
+        also=tuple(row.detail.get("also", ())),
         events=tuple(row.detail["events"]),
     )

@@ -13,18 +13,18 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
+from bot.store.feedback import Feedback
 from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
-from bot.store.listed import Listed
 from bot.store.news import News
-from bot.store.people import Feedback, Watches
 from bot.store.schedules import Schedules
 from bot.store.sessions import Sessions
 from bot.store.slots import Slots
 from bot.store.stories import Stories
 from bot.store.teams import Aliases, Channels, Mutes, Restricted
 from bot.store.types import utc_now
+from bot.store.watches import Watches
 
 KEEP_NEWS = timedelta(days=90)
 
@@ -51,7 +51,6 @@ class Store:
         self.restricted = Restricted(database, clock)
         self.mutes = Mutes(database, clock)
         self.watches = Watches(database, clock)
-        self.listed = Listed(database, clock)
         self.feedback = Feedback(database, clock)
         self.news = News(database, clock)
         self.stories = Stories(database, clock)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
 from bot.workspace import blockkit
-from bot.workspace.conversing import Conversing, Outcome
+from bot.workspace.conversing import Conversing, Outcome, Upload
 from bot.workspace.elements import entered, find_element, interaction_value, missing_inputs
 from bot.workspace.errors import DispatchError, Json, SlackError
-from bot.workspace.things import APP_ID, TEAM_ID, Message, Person, View
+from bot.workspace.things import APP_ID, TEAM_ID, File, Message, Person, View
 from bot.workspace.webapi.views import MAX_STACK, checked_view, new_view, replace_body
 
 Where = Message | View
@@ -61,11 +62,20 @@ class Interacting(Conversing):
     ) -> None:
         """Fill in an element of a modal without sending anything yet (that is what `submit_view` does)."""
         block, element = find_element(view.blocks, action_id, block_id, 0)
+        if element["type"] == "file_input":
+            value = [self._form_file(self.state.person(user), item).wire() for item in value or []]
         view.values.setdefault(block["block_id"], {})[element["action_id"]] = {
             "type": element["type"],
             **interaction_value(element, value),
         }
         self.hub.changed()
+
+    def _form_file(self, person: Person, item: Upload) -> File:
+        """A file that was chosen in a form: the app may read it, nobody else sees it."""
+        kind = item.mimetype or mimetypes.guess_type(item.name)[0] or "application/octet-stream"
+        file = self.new_file(item.name, item.data, kind, person.id)
+        file.shared_in.add(self.state.direct(person.id).id)
+        return file
 
     async def suggest(self, user: str, where: Where, action_id: str, query: str) -> list[Json]:
         """What an external menu offers for what is typed into it."""

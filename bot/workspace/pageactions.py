@@ -20,10 +20,7 @@ async def _message(workspace: Workspace, body: Json) -> Json:
     """Send what was typed: a command if it begins with a slash, else a message."""
     text = str(body.get("text", ""))
     thread = body.get("thread_ts") or None
-    uploads = [
-        Upload(str(item["name"]), base64.b64decode(item["data"]), str(item.get("type", "")))
-        for item in body.get("files") or []
-    ]
+    uploads = _uploads(body.get("files") or [])
     if text.startswith("/") and not uploads and not text.startswith("//"):
         outcome = await workspace.command(body["you"], body["channel"], text, in_thread=thread is not None)
         return _outcome(outcome)
@@ -86,7 +83,8 @@ async def _submit(workspace: Workspace, body: Json) -> Json:
         raise LookupError("There is no such view.")
     for block_id, actions in dict(body.get("values") or {}).items():
         for action_id, value in actions.items():
-            await workspace.enter(body["you"], view, action_id, value, block_id=block_id)
+            given = _uploads(value) if _is_files(value) else value
+            await workspace.enter(body["you"], view, action_id, given, block_id=block_id)
     return _outcome(await workspace.submit_view(body["you"], view=view))
 
 
@@ -119,6 +117,20 @@ ACTIONS: dict[str, Action] = {
     "invite": _invite,
 }
 """Every action by its name in the address."""
+
+
+def _uploads(items: list[Json]) -> list[Upload]:
+    return [
+        Upload(str(item["name"]), base64.b64decode(item["data"]), str(item.get("type", ""))) for item in items
+    ]
+
+
+def _is_files(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, dict) and "data" in item for item in value)
+    )
 
 
 def _outcome(outcome: Outcome) -> Json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,8 +12,10 @@ from bot.desk import tasks
 from bot.desk.alert_building import build_alerts
 from bot.desk.alert_ports import Members
 from bot.desk.alerts import Alerts
+from bot.desk.companies import Meaning
 from bot.desk.policy import Policy
-from bot.model import Security, Team
+from bot.model import Team
+from bot.store.watches import Members as Held
 from bot.workspace import TEAM_ID
 from tests.slack.harness import Running, text_of
 from tests.slack.test_killed import finished
@@ -42,8 +43,8 @@ class Desk:
         self.news, self.lists, self.now = MemoryNews(), MemoryLists(), Moving()
         app, briefing = bot.app, bot.app.desk.briefing
 
-        async def resolve(text: str) -> Sequence[Security]:
-            return await app.pool.run(tasks.resolve_security, text, "US", timeout_s=20)
+        async def resolve(text: str) -> Meaning:
+            return await app.pool.run(tasks.meaning, text, "US", timeout_s=20)
 
         self.alerts: Alerts = build_alerts(
             app.store,
@@ -56,7 +57,7 @@ class Desk:
             calendar=Hours(),
             muting=Muted(),
             resolve=resolve,
-            themes=lambda: app.pool.run(tasks.theme_names, timeout_s=20),
+            themes=lambda: app.pool.run(tasks.themes, timeout_s=20),
             now=self.now,
             wake=app.dispatcher.wake,
             command="/news alert",
@@ -259,7 +260,7 @@ async def test_guests_make_no_alerts(desk: Desk) -> None:
 
 async def test_the_form_makes_the_same_alert(desk: Desk) -> None:
     desk.lists.lists["team", "core"] = Members(("NVDA",))
-    await desk.bot.app.store.watches.add(TEAM, "team", "NVDA", "core")
+    await desk.bot.app.store.watches.change(TEAM, "team", "core", add=Held(("NVDA",)))
     workspace = desk.bot.workspace
     await workspace.command("ben", "#research", "/news alert add")
     await desk.bot.until(lambda: workspace.modal("ben"))

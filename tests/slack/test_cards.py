@@ -52,7 +52,8 @@ async def test_watch_and_judgement_are_remembered(bot: Running) -> None:
     await bot.workspace.click("ben", card, "watch")
     told = await bot.until(lambda: bot.workspace.ephemerals("#research", "ben"))
     assert "NVDA" in text_of(told[-1])
-    assert "NVDA" in await bot.app.desk.reactions.watched(TEAM, "U0LOCALBEN1")
+    held = await bot.app.store.watches.members(TEAM, "U0LOCALBEN1", "")
+    assert "NVDA" in held.tickers
     await bot.workspace.click("ben", card, "useful")
     await bot.workspace.click("ben", card, "not_useful")
     card_id = next(b["value"] for b in _buttons(card) if b["action_id"] == "why")

@@ -12,6 +12,7 @@ from bot.model import PUBLIC, Team
 from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Schedule
 from bot.store.slots import Slot
+from bot.store.watches import Members
 from bot.workspace.state import Message
 from tests.slack.harness import Running, text_of
 
@@ -30,7 +31,7 @@ async def seed(bot: Running, user: str = "ben", *, material: bool = True) -> Tea
     team, store, now = await team_of(bot), bot.app.store, datetime.now(UTC)
     owner = bot.workspace.state.person(user).id
     for ticker in TICKERS:
-        await store.watches.add(team, owner, ticker, "metals")
+        await store.watches.change(team, owner, "metals", add=Members((ticker,)))
     told = [
         ("a", "Harrow Steel closes its Dunmore smelter", "HRW", -0.62, 0.72, 2.0),
         ("b", "Brightwater Bank raises its dividend", "BWB", 0.44, 0.41, 3.0),

@@ -1,6 +1,6 @@
 // Where a person types: text, commands with suggestions, files by drag, paste or picker.
 
-import { el, replace, toast } from "./dom.js";
+import { el, encoded, replace, toast } from "./dom.js";
 import { channel, perform, store } from "./store.js";
 
 const MAX_FILE = 30_000_000;
@@ -73,8 +73,7 @@ export function composer({ testid, placeholder, target, broadcast = false }) {
   async function take(list) {
     for (const file of list ?? []) {
       if (file.size > MAX_FILE) { toast(`${file.name} is larger than 30 MB.`); continue; }
-      const url = await new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result); reader.readAsDataURL(file); });
-      files.push({ name: file.name, type: file.type, data: String(url).slice(String(url).indexOf(",") + 1) });
+      files.push(await encoded(file));
     }
     drawTray();
   }

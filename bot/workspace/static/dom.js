@@ -79,3 +79,9 @@ export function toast(text) {
   document.getElementById("toasts").append(node);
   setTimeout(() => node.remove(), 6000);
 }
+
+// A file as the server takes it.
+export async function encoded(file) {
+  const url = await new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(reader.result); reader.readAsDataURL(file); });
+  return { name: file.name, type: file.type, data: String(url).slice(String(url).indexOf(",") + 1) };
+}

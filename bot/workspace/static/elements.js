@@ -1,6 +1,6 @@
 // Interactive elements. On messages and home tabs a change is sent at once; in modals it waits for the submit.
 
-import { closeLayer, el, openLayer, safeUrl } from "./dom.js";
+import { closeLayer, el, encoded, openLayer, safeUrl } from "./dom.js";
 import { plain, textObject } from "./mrkdwn.js";
 
 export function control(element, block, surface, id = null) {
@@ -191,6 +191,17 @@ function feedback(element, block, surface) {
   return el("span", { class: "feedback" }, one(element.positive_button, "positive"), one(element.negative_button, "negative"));
 }
 
+function fileInput(element, block, surface, id) {
+  const accepted = (element.filetypes ?? []).map((type) => `.${type}`).join(",");
+  return el("input", {
+    id, type: "file", class: "bk-input", accept: accepted || null, multiple: (element.max_files ?? 10) > 1,
+    async onchange(event) {
+      const chosen = [...event.target.files].slice(0, element.max_files ?? 10);
+      surface.form?.set(block.block_id, element.action_id, await Promise.all(chosen.map(encoded)));
+    },
+  });
+}
+
 const MAKERS = {
   button, overflow,
   icon_button: (element, block, surface) => button({ ...element, text: { text: `🗑 ${plain(element.text)}` } }, block, surface),
@@ -207,6 +218,7 @@ const MAKERS = {
   email_text_input: typed("email"),
   url_text_input: typed("url"),
   number_input: typed("number"),
+  file_input: fileInput,
   datepicker: picker("date", "initial_date"),
   timepicker: picker("time", "initial_time"),
   datetimepicker: picker("datetime-local", "", (value) => (value ? Math.floor(Date.parse(value) / 1000) : null)),

@@ -41,6 +41,7 @@ class Item:
     retracted: bool = False
     themes: tuple[str, ...] = ("Semiconductors",)
     age: Age = "fresh"
+    also: tuple[str, ...] = ()
 
 
 def item(number: int = 1, **changes: object) -> Item:

@@ -236,16 +236,7 @@ async def test_mutes_end_by_themselves_and_concern_their_channel(store: Store, c
     assert not await store.mutes.remove(TEAM, "ticker", "IBM")
 
 
-async def test_lists_of_people(store: Store) -> None:
-    assert await store.watches.add(TEAM, "U1", "IBM")
-    assert not await store.watches.add(TEAM, "U1", "IBM")
-    assert await store.watches.add(TEAM, "U1", "F", "autos")
-    assert [(watch.list_name, watch.ticker) for watch in await store.watches.list(TEAM, "U1")] == [
-        ("", "IBM"), ("autos", "F"),
-    ]  # fmt: skip
-    assert [watch.ticker for watch in await store.watches.list(TEAM, "U1", "autos")] == ["F"]
-    assert await store.watches.remove(TEAM, "U1", "IBM")
-    assert not await store.watches.remove(TEAM, "U1", "IBM")
+async def test_feedback_of_people(store: Store) -> None:
     for user, useful in (("U1", True), ("U2", True), ("U1", False)):
         await store.feedback.put(TEAM, "c1", user, useful)
     assert await store.feedback.counts(TEAM, "c1") == (1, 1)

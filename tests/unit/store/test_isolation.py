@@ -21,12 +21,12 @@ from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
-from bot.store.listed import Members
 from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
 from bot.store.types import utc_now
+from bot.store.watches import Changed, Members
 from tests.databases import FakeClock
 
 LONG_AGO, FAR = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -40,9 +40,7 @@ TODAY = Reservation("2026-03-02", 95)
 OWNED = {"team", "teams", "card", "item", "feed", "alert", "schedule", "seen", "claims"}
 
 # Tables that no method of the store writes yet.
-UNUSED = {
-    "watch_terms",
-}  # fmt: skip
+UNUSED: set[str] = set()
 
 GLOBAL = {
     "jobs.claim", "jobs.heartbeat", "jobs.done", "jobs.retry", "jobs.fail", "jobs.release", "jobs.abandon",
@@ -50,7 +48,7 @@ GLOBAL = {
     "mutes.prune", "news.prune", "stories.openers", "stories.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
-    "listed.named",
+    "watches.named",
     "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
     "alerts.changed", "alerts.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
@@ -127,7 +125,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.channels.set(team, "C1", links="off")
     await store.restricted.add(team, "IBM", "U1")
     await store.mutes.add(team, Mute("ticker", "IBM", FAR, "U1"))
-    await store.watches.add(team, "U1", "IBM")
+    await store.watches.change(team, "U1", "", add=Members(("IBM",), ("banking",), ("strike",)))
     await store.feedback.put(team, "c1", "U1", True)
     await store.installations.save(team, b"sealed")
     await store.feeds.put(feed(team))
@@ -252,10 +250,13 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "mutes.add": (lambda s, t: s.mutes.add(t, Mute("ticker", "IBM", LONG_AGO, "U9")), None),
     "mutes.remove": (lambda s, t: s.mutes.remove(t, "ticker", "IBM"), False),
     "mutes.active": (lambda s, t: s.mutes.active(t), ()),
-    "watches.add": (lambda s, t: s.watches.add(t, "U1", "IBM"), True),
-    "watches.remove": (lambda s, t: s.watches.remove(t, "U1", "IBM"), False),
-    "watches.list": (lambda s, t: s.watches.list(t, "U1"), ()),
-    "listed.members": (lambda s, t: s.listed.members(t, "U1", ""), Members()),
+    "watches.members": (lambda s, t: s.watches.members(t, "U1", ""), Members()),
+    "watches.lists": (lambda s, t: s.watches.lists(t, ["U1"]), ()),
+    "watches.change": (
+        lambda s, t: s.watches.change(t, "U1", "", add=Members(("IBM",))),
+        Changed(Members(("IBM",)), Members(), 1),
+    ),
+    "watches.clear": (lambda s, t: s.watches.clear(t, "U1", ""), Members()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),
     "schedules.add": (lambda s, t: s.schedules.add(schedule(t, "s9")), None),
