@@ -13,6 +13,7 @@ from bot.desk.alert_posting import AlertPosting
 from bot.desk.alert_scopes import Scopes, Themes
 from bot.desk.alerts import Alerts
 from bot.desk.calendars import Calendars
+from bot.desk.channels import Channels
 from bot.desk.rights import Rights
 from bot.market.exchanges import find_exchange
 from bot.slack.delivery import Deliverer
@@ -50,6 +51,7 @@ def build_alerts(
     deliverer: Deliverer,
     directory: Directory,
     rights: Rights,
+    channels: Channels,
     policy: PolicyHook,
     *,
     news: News,
@@ -79,6 +81,7 @@ def build_alerts(
         Scopes(lists, resolve, themes),
         directory,
         rights,
+        channels,
         exchange_code,
         now=now,
         command=command,

@@ -97,10 +97,11 @@ class Firer:
         await self._refresh()
         claims = []
         known: Around = {}
-        for entry in self._index.candidates(item):
-            found = first_look(entry.rule, item, entry.members, now)
-            if isinstance(found, Held) or await self._muting.muted(entry.team, entry.channel, item, now):
+        for candidate in self._index.candidates(item):
+            heard = await self._heard(candidate, item, now)
+            if heard is None:
                 continue
+            entry, found = heard
             history = await self._history(entry, item, found, now, known)
             decide_now = partial(self._decide, entry, item, history, now)
             claims.append(AlertClaim(entry.team, entry.alert_id, decide_now))
@@ -112,6 +113,22 @@ class Firer:
             _log.info("alerts_raised", story=item.story_id, alerts=len(raised))
             self._wake()
         return len(raised)
+
+    async def _heard(
+        self, entry: Entry, item: NewsItem, now: datetime
+    ) -> tuple[Entry, tuple[Match, ...]] | None:
+        """The alert, and what of its scope may be told; None where a first look or a mute dismisses it."""
+        found = first_look(entry.rule, item, entry.members, now)
+        if isinstance(found, Held) or await self._muting.muted(entry.team, entry.channel, item, now):
+            return None
+        silent = await self._muting.tickers(entry.team, entry.channel, now)
+        if not any(match.subject.upper() in silent for match in found):
+            return entry, found
+        if entry.rule.scope.kind == "ticker":
+            return None
+        entry = entry.without(silent)
+        found = first_look(entry.rule, item, entry.members, now)
+        return None if isinstance(found, Held) else (entry, found)
 
     def _decide(
         self, entry: Entry, item: NewsItem, history: History, now: datetime, fired: Sequence[Firing]

@@ -125,6 +125,10 @@ class Muting(Protocol):
         """Whether this news is muted in that channel."""
         ...
 
+    async def tickers(self, team: Team, channel: str, now: datetime) -> frozenset[str]:
+        """The tickers that are muted in that channel, in capitals."""
+        ...
+
 
 class Resolving(Protocol):
     """Which security a text means."""

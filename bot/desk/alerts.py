@@ -20,6 +20,7 @@ from bot.desk.alert_rules import Rule, Scope, from_json, to_json
 from bot.desk.alert_saying import because, sentence, words
 from bot.desk.alert_scopes import Ambiguous, Scopes
 from bot.desk.areas import Asked, Form
+from bot.desk.channels import Channels
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
 from bot.model import PUBLIC, Team
@@ -50,6 +51,7 @@ class Alerts:
         scopes: Scopes,
         directory: Directory,
         rights: Rights,
+        channels: Channels,
         exchange: ExchangeNamed,
         *,
         now: Callable[[], datetime],
@@ -63,6 +65,7 @@ class Alerts:
         self._scopes = scopes
         self._directory = directory
         self._rights = rights
+        self._channels = channels
         self._exchange = exchange
         self._now = now
         self._command = command
@@ -169,6 +172,8 @@ class Alerts:
         rule = await self._scopes.resolved(asked, rule)
         direct = to == "me" or not (to or asked.channel)
         channel = await self._directory.direct_channel(team, asked.user) if direct else to or asked.channel
+        if not direct:
+            await self._channels.require_open(team, channel)
         alert = Alert(team, _id(asked.key), "", channel, asked.user, to_json(rule), created_at=self._now())
         if await self._store.alerts.add(alert):
             detail = {"action": "add", "rule": words(rule), "channel": channel}

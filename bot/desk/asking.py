@@ -22,7 +22,7 @@ from bot.slack.escape import unescape
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 
-CLOSED = "People of another firm read this channel, so I brief nothing here until an admin types {command} links auto."
+CLOSED = "People of another firm read this channel, so I say nothing here until an admin types {command} links auto."
 
 
 class Asking:
@@ -108,7 +108,7 @@ class Asking:
     async def mentioned(self, asked: Mentioned) -> None:
         """A mention or a direct message: links become requests, anything else is answered in the thread."""
         intent = self.parse(asked.text)
-        if isinstance(intent, BriefLinks) and asked.shared:
+        if isinstance(intent, BriefLinks | InArea | Restrict | AllowBot) and asked.shared:
             opened = await self._channels.is_open_to_others(asked.team, asked.channel)
             intent = intent if opened else Misunderstood(CLOSED.format(command=self._settings.command))
         if isinstance(intent, BriefLinks):

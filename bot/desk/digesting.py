@@ -209,13 +209,19 @@ def _why_left_out(item: NewsItem, rows: Sequence[NewsTicker], silence: Silence) 
         (item.source.casefold(), host_of(item.canonical_url).casefold())
     ):
         return "muted"
-    if silence.tickers and rows and all(row.ticker.upper() in silence.tickers for row in rows):
+    if silence.tickers and _is_about_muted(item, rows, silence.tickers):
         return "muted"
     if item.age == "stale":
         return "old"
     if rows and all(row.role != "primary" and row.relevance < IN_PASSING for row in rows):
         return "in passing"
     return ""
+
+
+def _is_about_muted(item: NewsItem, rows: Sequence[NewsTicker], muted: frozenset[str]) -> bool:
+    """Whether every company that the article is mainly about is muted, or every one that the list would be told of."""
+    primary = [row for row in item.tickers if row.role == "primary"] or item.tickers
+    return any(of and all(row.ticker.upper() in muted for row in of) for of in (primary, rows))
 
 
 def _words(text: str) -> list[str]:

@@ -100,13 +100,11 @@ async def test_a_first_morning(bot: Running, site: Site) -> None:
         # News that people paste: it counts for the digest.
         for slug in ("nvidia-orders", "boeing-deliveries", "asml-order"):
             await say(page, bot.article(slug))
-        for words in ("NVDA", "BA", "ASML"):
-            await expect(page.get_by_test_id("open-thread").nth(2)).to_be_visible(timeout=60_000)
-            await expect(messages).to_contain_text(words)
         thread = page.get_by_test_id("replies")
-        await page.get_by_test_id("open-thread").nth(0).click()
-        await expect(thread).to_contain_text("NVDA", timeout=60_000)
-        await page.get_by_test_id("close-thread").click()
+        for number, ticker in enumerate(("NVDA", "BA", "ASML")):
+            await page.get_by_test_id("open-thread").nth(number).click(timeout=60_000)
+            await expect(thread.get_by_role("button", name=f"Watch {ticker}")).to_be_visible(timeout=60_000)
+            await page.get_by_test_id("close-thread").click()
 
         # A digest for the next minute, by the form.
         await say(page, "/digest schedule")
@@ -140,6 +138,7 @@ async def test_a_first_morning(bot: Running, site: Site) -> None:
         # The digest, on time, with its chart in the thread.
         await expect(messages).to_contain_text("Top stories", timeout=90_000)
         await page.screenshot(path=SCREENSHOTS / "digest.png")
-        await page.get_by_test_id("open-thread").last.click()
-        await expect(thread.locator("img").first).to_be_visible(timeout=30_000)
+        digest = page.get_by_test_id("message").filter(has_text="Top stories")
+        await digest.get_by_test_id("open-thread").click(timeout=60_000)
+        await expect(thread.locator("img").first).to_be_visible(timeout=60_000)
         await page.screenshot(path=SCREENSHOTS / "digest_thread.png")

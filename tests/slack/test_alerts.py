@@ -51,6 +51,7 @@ class Desk:
             briefing._deliverer,
             briefing._directory,
             app.desk.rights,
+            app.desk.channels,
             Policy(app.store, ()),
             news=self.news,
             lists=self.lists,

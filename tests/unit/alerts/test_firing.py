@@ -212,3 +212,16 @@ async def test_a_rule_that_cannot_be_read_silences_no_other(store: Store, broken
     kept = {**to_json(rule()), **broken}
     await store.alerts.add(Alert(TEAM, "bad", "", "C1", "U1", kept, NOW))
     assert await firer(store).on_news(item(1)) == 1
+
+
+async def test_a_muted_ticker_raises_nothing_though_the_article_is_about_another(store: Store) -> None:
+    lists = MemoryLists({("team", "core"): Members(("NVDA", "AMD"))})
+    await make(store, rule())
+    await make(store, rule(scope=Scope("list", "core", "team")), "al2")
+    about_amd = item(1, tickers=(Row("AMD"), Row("NVDA", relevance=0.5, role="secondary")))
+    process = firer(store, lists=lists, muting=Muted(symbols=frozenset({"NVDA"})))
+    assert await process.on_news(about_amd) == 1
+    (firing,) = await store.alerts.firings(TEAM, "al2", NOW - timedelta(days=1))
+    assert firing.detail["subjects"] == ["AMD"]
+    assert await process.on_news(item(2)) == 0
+    assert await firer(store, lists=lists).on_news(item(3)) == 2

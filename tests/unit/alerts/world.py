@@ -107,6 +107,10 @@ class Hours:
 @dataclass
 class Muted:
     stories: set[str] = field(default_factory=set)
+    symbols: frozenset[str] = frozenset()
 
     async def muted(self, team: Team, channel: str, item: NewsItem, now: datetime) -> bool:
         return item.story_id in self.stories
+
+    async def tickers(self, team: Team, channel: str, now: datetime) -> frozenset[str]:
+        return self.symbols

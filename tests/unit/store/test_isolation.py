@@ -280,6 +280,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "installations.find": (lambda s, t: s.installations.find(t), None),
     "feeds.put": (lambda s, t: s.feeds.put(feed(t, "https://other.example/")), ...),
     "feeds.remove": (lambda s, t: s.feeds.remove(t, "wire"), False),
+    "feeds.enable": (lambda s, t: s.feeds.enable(t, on=False), 0),
     "feeds.get": (lambda s, t: s.feeds.get(t, "wire"), None),
     "feeds.list": (lambda s, t: s.feeds.list(t), ()),
     "feeds.renew": (lambda s, t: s.feeds.renew(feed(t), 60, FAR), False),
