@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
-from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, is_zone, parse
+from bot.desk.alert_grammar import Add, Change, Intent, Show, Try, parse
+from bot.desk.alert_options import ExchangeNamed, is_zone
 from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import News, NewsItem
 from bot.desk.alert_posting import AlertPosting

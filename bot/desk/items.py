@@ -22,7 +22,8 @@ from bot.model import Article
 from bot.reading.fetch import Fetcher
 from bot.sources.edgar import Filing, filing_from_json
 from bot.sources.items import earliest
-from bot.store.feeds import Feed, StoredItem
+from bot.store.feed_items import StoredItem
+from bot.store.feeds import Feed
 from bot.store.jobs import Job
 from bot.store.store import Store
 from bot.work.jobs import RetryLater
@@ -69,7 +70,7 @@ class Items:
         """Read, analyse and hand on one item. Raises `RetryLater` where a site fails for the moment."""
         team, name, key = job.team, str(job.payload["feed"]), str(job.payload["key"])
         feed = await self._store.feeds.get(team, name)
-        item = await self._store.feeds.item(team, name, key)
+        item = await self._store.feed_items.item(team, name, key)
         if feed is None or item is None or item.state != "new":
             # The source was removed meanwhile, or a process died between the end of the work and that of the job.
             return
@@ -84,16 +85,16 @@ class Items:
                 raise RetryLater(error.retry_after or AGAIN_S, f"{error.code}: {error.message}") from error
             if error.code == "internal":
                 raise
-            await self._store.feeds.settle(team, name, key, "dropped", reason=_why(error))
+            await self._store.feed_items.settle(team, name, key, "dropped", reason=_why(error))
             return
-        await self._store.feeds.settle(team, name, key, "done", article_id=reading.article_id)
+        await self._store.feed_items.settle(team, name, key, "done", article_id=reading.article_id)
 
     async def give_up(self, job: Job, error: BaseException) -> None:
         """An item could not be read after every try: that is written down with it."""
         reason = _why(error) if isinstance(error, DeskwireError) else type(error).__name__
         _log.warning("item_given_up", feed=job.payload.get("feed"), reason=reason)
         feed, key = str(job.payload.get("feed") or ""), str(job.payload.get("key") or "")
-        await self._store.feeds.settle(job.team, feed, key, "failed", reason=reason)
+        await self._store.feed_items.settle(job.team, feed, key, "failed", reason=reason)
 
     async def _read(self, feed: Feed, item: StoredItem, payload: Mapping[str, Any]) -> Reading:
         if feed.kind == "edgar" and isinstance(payload.get("filing"), Mapping):

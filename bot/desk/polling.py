@@ -25,7 +25,8 @@ from bot.sources.catalogue import sources_of
 from bot.sources.edgar import PAGE_SIZE, Filing, filing_to_json, filings_of, items_of_filings, next_page
 from bot.sources.items import Item, items_of, newest_first
 from bot.sources.polling_plan import SourceKind
-from bot.store.feeds import Feed, FoundItem
+from bot.store.feed_items import FoundItem
+from bot.store.feeds import Feed
 from bot.store.store import Store
 from bot.store.types import Json
 from bot.work.pool import WorkerPool
@@ -229,7 +230,7 @@ class Polling:
 
     async def _is_known(self, feed: Feed, filings: Sequence[Filing], now: datetime) -> bool:
         keys = {item.key for item in items_of_filings(filings, now)}
-        return not keys or bool(await self._store.feeds.known(feed.team, feed.name, keys))
+        return not keys or bool(await self._store.feed_items.known(feed.team, feed.name, keys))
 
     async def _parse(self, page: Page) -> ParsedFeed:
         parsed: ParsedFeed = await self._pool.run(
@@ -251,9 +252,11 @@ class Polling:
                 payload = {"filing": filing_to_json(filing)}
             state: Literal["new", "old"] = "old" if reason else "new"
             rows.append(FoundItem(item.keys, item.url, item.title, item.published_at, state, reason, payload))
-        known = await self._store.feeds.known(feed.team, feed.name, {key for row in rows for key in row.keys})
+        known = await self._store.feed_items.known(
+            feed.team, feed.name, {key for row in rows for key in row.keys}
+        )
         fresh = [row for row in rows if row.state == "new" and known.isdisjoint(row.keys)]
-        new = await self._store.feeds.record(feed.team, feed.name, rows, now=now, attempts=ITEM_ATTEMPTS)
+        new = await self._store.feed_items.record(feed.team, feed.name, rows, now=now, attempts=ITEM_ATTEMPTS)
         dates = [row.published_at for row in fresh if row.published_at is not None]
         lag_s = max(0.0, (now - max(dates)).total_seconds()) if dates and not first else None
         return new, lag_s

@@ -13,6 +13,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts, Tokens
 from bot.store.family import Clock
+from bot.store.feed_items import FeedItems
 from bot.store.feedback import Feedback
 from bot.store.feeds import Feeds
 from bot.store.installations import Installations, OAuthStates
@@ -58,6 +59,7 @@ class Store:
         self.oauth_states = OAuthStates(database, clock)
         self.breakers = Breakers(database, clock)
         self.feeds = Feeds(database, clock)
+        self.feed_items = FeedItems(database, clock)
         self.alerts = Alerts(database, clock)
         self.schedules = Schedules(database, clock)
         self.slots = Slots(database, clock)
@@ -78,7 +80,7 @@ class Store:
             "news": await self.news.prune(now - KEEP_NEWS),
             "story_cards": await self.stories.prune(now - KEEP_NEWS),
             "breakers": await self.breakers.prune(now),
-            "feed_items": await self.feeds.prune(now),
+            "feed_items": await self.feed_items.prune(now),
             "firings": await self.alerts.prune(now),
             "schedules": await self.schedules.prune(now),
             "slots": await self.slots.prune(now),

@@ -107,7 +107,7 @@ class Bot:
         """The items of every source by what became of them."""
         found: dict[str, int] = {}
         for feed in await self.store.feeds.all():
-            for state, count in (await self.store.feeds.item_counts(feed.team, feed.name)).items():
+            for state, count in (await self.store.feed_items.counts(feed.team, feed.name)).items():
                 found[state] = found.get(state, 0) + count
         return found
 

@@ -61,7 +61,7 @@ async def test_a_feed_is_added_read_listed_and_removed(bot: Running, site: Site)
     feeds = bot.app.store.feeds
 
     async def done() -> bool:
-        return (await feeds.item_counts(TEAM, "mine")).get("done") == 2
+        return (await bot.app.store.feed_items.counts(TEAM, "mine")).get("done") == 2
 
     # The tick of every few seconds polls it, and jobs read what it showed.
     await until(done)
@@ -77,7 +77,7 @@ async def test_a_feed_is_added_read_listed_and_removed(bot: Running, site: Site)
 
 async def test_news_of_default_sources_belongs_to_everybody(bot: Running) -> None:
     async def done() -> bool:
-        return (await bot.app.store.feeds.item_counts(PUBLIC, "public")).get("done") == 1
+        return (await bot.app.store.feed_items.counts(PUBLIC, "public")).get("done") == 1
 
     await until(done)
     assert {feed.name: feed.enabled for feed in await bot.app.store.feeds.list(PUBLIC)} == {

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import PUBLIC, Team
 from bot.store import Store
-from bot.store.feeds import KEEP_ITEMS, Feed, FoundItem
+from bot.store.feed_items import KEEP_ITEMS, FoundItem
+from bot.store.feeds import Feed
 from bot.store.jobs import NOBODY_WAITS_AT_ONCE
 from tests.databases import FakeClock
 
@@ -58,13 +59,13 @@ async def test_a_known_item_under_another_key_is_known_by_both_from_then_on(
     store: Store, clock: FakeClock
 ) -> None:
     async def record(*items: FoundItem) -> int:
-        return await store.feeds.record(PUBLIC, "wire", items, now=clock.now, attempts=3)
+        return await store.feed_items.record(PUBLIC, "wire", items, now=clock.now, attempts=3)
 
     assert await record(found("a", "b"), found("b", "c")) == 1
     assert await record(found("x", "c")) == 0
     assert await record(found("x", "y")) == 0
     assert await record(found("y"), found("z")) == 1
-    assert await store.feeds.item_counts(PUBLIC, "wire") == {"new": 2}
+    assert await store.feed_items.counts(PUBLIC, "wire") == {"new": 2}
     jobs = await store.jobs.claim("me", 60, 10, clock.now)
     assert [job.payload["key"] for job in jobs] == ["a", "z"]
     assert {job.team for job in jobs} == {PUBLIC}
@@ -73,17 +74,17 @@ async def test_a_known_item_under_another_key_is_known_by_both_from_then_on(
 async def test_two_polls_at_once_queue_an_item_once(store: Store, clock: FakeClock) -> None:
     items = [found(f"k{n}") for n in range(50)]
     counts = await asyncio.gather(
-        *(store.feeds.record(PUBLIC, "wire", items, now=clock.now, attempts=3) for _ in range(4))
+        *(store.feed_items.record(PUBLIC, "wire", items, now=clock.now, attempts=3) for _ in range(4))
     )
     assert sum(counts) == (await store.jobs.counts())["ready"] == 50
 
 
 async def test_what_is_still_shown_is_remembered(store: Store, clock: FakeClock) -> None:
-    await store.feeds.record(PUBLIC, "wire", [found("shown"), found("gone")], now=clock.now, attempts=3)
+    await store.feed_items.record(PUBLIC, "wire", [found("shown"), found("gone")], now=clock.now, attempts=3)
     clock.now += KEEP_ITEMS - timedelta(days=1)
-    assert await store.feeds.record(PUBLIC, "wire", [found("shown")], now=clock.now, attempts=3) == 0
-    assert await store.feeds.prune(clock.advance(2 * 86_400)) == 1
-    assert await store.feeds.known(PUBLIC, "wire", ["shown", "gone"]) == {"shown"}
+    assert await store.feed_items.record(PUBLIC, "wire", [found("shown")], now=clock.now, attempts=3) == 0
+    assert await store.feed_items.prune(clock.advance(2 * 86_400)) == 1
+    assert await store.feed_items.known(PUBLIC, "wire", ["shown", "gone"]) == {"shown"}
 
 
 async def test_a_new_address_begins_afresh_and_keeps_its_items(store: Store, clock: FakeClock) -> None:
@@ -100,7 +101,9 @@ async def test_a_new_address_begins_afresh_and_keeps_its_items(store: Store, clo
 async def test_items_of_sources_come_after_what_people_wait_for(store: Store, clock: FakeClock) -> None:
     from bot.store import NewJob
 
-    await store.feeds.record(PUBLIC, "wire", [found(f"k{n}") for n in range(20)], now=clock.now, attempts=3)
+    await store.feed_items.record(
+        PUBLIC, "wire", [found(f"k{n}") for n in range(20)], now=clock.now, attempts=3
+    )
     clock.advance(5)
     await store.jobs.add(Team("T1"), [NewJob("brief")])
     [first] = await store.jobs.claim("me", 60, 1, clock.now)

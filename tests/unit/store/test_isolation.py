@@ -20,7 +20,8 @@ from bot.store import Card, Database, Mute, NewEntry, NewJob, Store
 from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
-from bot.store.feeds import Feed, FoundItem
+from bot.store.feed_items import FoundItem
+from bot.store.feeds import Feed
 from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
@@ -49,7 +50,7 @@ GLOBAL = {
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
     "watches.named",
-    "feeds.all", "feeds.claim_due", "feeds.abandon", "feeds.prune",
+    "feeds.all", "feeds.claim_due", "feeds.abandon", "feed_items.prune",
     "alerts.changed", "alerts.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
     "slots.counts", "slots.prune", "sessions.put", "sessions.of", "sessions.known_until", "sessions.prune",
@@ -129,7 +130,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.feedback.put(team, "c1", "U1", True)
     await store.installations.save(team, b"sealed")
     await store.feeds.put(feed(team))
-    await store.feeds.record(team, "wire", [FOUND], now=store.jobs._clock(), attempts=3)
+    await store.feed_items.record(team, "wire", [FOUND], now=store.jobs._clock(), attempts=3)
     await store.alerts.add(alert(team))
     first = NewFiring(Firing("s:1", utc_now(), 0.7, "owed"))
     await store.alerts.claim([AlertClaim(team, "al1", lambda fired: [first])], LONG_AGO)
@@ -286,11 +287,11 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "feeds.renew": (lambda s, t: s.feeds.renew(feed(t), 60, FAR), False),
     "feeds.succeeded": (lambda s, t: s.feeds.succeeded(feed(t), FAR, next_poll_at=FAR), False),
     "feeds.failed": (lambda s, t: s.feeds.failed(feed(t), "theirs", next_poll_at=FAR), False),
-    "feeds.known": (lambda s, t: s.feeds.known(t, "wire", ["k1"]), frozenset()),
-    "feeds.record": (lambda s, t: s.feeds.record(t, "wire", [FOUND], now=FAR, attempts=3), 1),
-    "feeds.item": (lambda s, t: s.feeds.item(t, "wire", "k1"), None),
-    "feeds.settle": (lambda s, t: s.feeds.settle(t, "wire", "k1", "done"), False),
-    "feeds.item_counts": (lambda s, t: s.feeds.item_counts(t, "wire"), {}),
+    "feed_items.known": (lambda s, t: s.feed_items.known(t, "wire", ["k1"]), frozenset()),
+    "feed_items.record": (lambda s, t: s.feed_items.record(t, "wire", [FOUND], now=FAR, attempts=3), 1),
+    "feed_items.item": (lambda s, t: s.feed_items.item(t, "wire", "k1"), None),
+    "feed_items.settle": (lambda s, t: s.feed_items.settle(t, "wire", "k1", "done"), False),
+    "feed_items.counts": (lambda s, t: s.feed_items.counts(t, "wire"), {}),
     "alerts.add": (lambda s, t: s.alerts.add(alert(t)), True),
     "alerts.get": (lambda s, t: s.alerts.get(t, "al1"), None),
     "alerts.list": (lambda s, t: s.alerts.list(t), []),
