@@ -254,10 +254,7 @@ class News(Family):
                     named[row.enterprise_id, row.team_id, row.article_id].append(
                         NewsTicker(row.ticker, row.role, row.relevance, row.score)
                     )
-        return [
-            replace(_item(row), tickers=tuple(named[row.enterprise_id, row.team_id, row.article_id]))
-            for row in rows
-        ]
+        return [_item(row, named[row.enterprise_id, row.team_id, row.article_id]) for row in rows]
 
 
 _READ = [column for column in news.c if column.name != "features"]
@@ -295,7 +292,7 @@ def _columns(item: NewsItem, features: Json) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names} | own
 
 
-def _item(row: RowLike) -> NewsItem:
+def _item(row: RowLike, tickers: Sequence[NewsTicker]) -> NewsItem:
     return NewsItem(
         team=Team(row.team_id, row.enterprise_id),
         article_id=row.article_id,
@@ -314,6 +311,7 @@ def _item(row: RowLike) -> NewsItem:
         mixed=row.mixed,
         retracted=row.retracted,
         age=row.detail["age"],
+        tickers=tuple(tickers),
         themes=tuple(row.detail["themes"]),
         also=tuple(row.detail.get("also", ())),
         events=tuple(row.detail["events"]),

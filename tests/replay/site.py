@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -94,6 +95,7 @@ class Site:
     cut_every: int = 0
     same_page: bool = False
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
     address: str = ""
     _count: int = 0
     _runner: web.AppRunner | None = None
@@ -124,10 +126,14 @@ class Site:
         self.requests.append((request.path_qs, dict(request.headers)))
         self._count += 1
         if self.stall_every and self._count % self.stall_every == 0:
+            self.faults["stalled"] += 1
             await asyncio.sleep(self.stall_s)
         if self.fail_every and self._count % self.fail_every == 0:
             if self._count % (2 * self.fail_every) == 0 and request.transport is not None:
+                self.faults["cut off"] += 1
                 request.transport.abort()
+            else:
+                self.faults["answered 503"] += 1
             return web.Response(status=503, text="busy")
         return await handler(request)
 
