@@ -58,14 +58,13 @@ async def fill(database: Database, articles: int, lists: int) -> None:
         for number in range(start, min(start + BATCH, 2 * articles)):
             at = UNTIL - timedelta(days=2) * (1 - number / (2 * articles))
             score = round(chance.uniform(-1, 1), 2)
+            url = f"https://paper{number % 40}.example/news/{number}/a-story-of-some-length"
             rows.append(
                 owner
                 | {
                     "article_id": f"a{number}",
                     "story_id": f"a{number - number % 3}",
-                    "canonical_url": (
-                        url := f"https://paper{number % 40}.example/news/{number}/a-story-of-some-length"
-                    ),
+                    "canonical_url": url,
                     "url_key": url_key(url),
                     "title": f"Company {number} reports something that moves its shares, as others did before",
                     "source": f"Paper {number % 40}",
