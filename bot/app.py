@@ -114,7 +114,7 @@ def _desk(services: Services) -> Desk:
     directory, deliverer, calendars = services.directory, services.deliverer, services.calendars
     timeout_s = settings.analysis.timeout_s
     rights = Rights(directory, settings.policy.confirmers)
-    channels = Channels(store, rights, settings.slack)
+    channels = Channels(store, rights, directory, settings.slack)
     reader = Reader(services.fetcher, pool, store, directory, timeout_s=timeout_s, now=now)
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=now, writer=services.writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
@@ -155,12 +155,14 @@ def _desk(services: Services) -> Desk:
         deliverer,
         directory,
         rights,
+        channels,
         services.policy,
         news=store.news,
         lists=lists,
         calendar=TradingHours(calendars),
         muting=muting,
         resolve=lookup.meaning,
+        themes=lookup.themes,
         now=now,
         wake=services.wake,
         command=settings.slack.commands.get("alert", f"{settings.slack.command} alert"),
@@ -175,6 +177,7 @@ def _desk(services: Services) -> Desk:
         read_rule,
         directory,
         rights,
+        channels,
         now=now,
         command=digest_command,
     )

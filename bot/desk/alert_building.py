@@ -10,8 +10,10 @@ from bot.desk.alert_firing import Firer
 from bot.desk.alert_pausing import AlertPausing
 from bot.desk.alert_ports import Calendar, Lists, Muting, News, Resolving
 from bot.desk.alert_posting import AlertPosting
+from bot.desk.alert_scopes import Scopes, Themes
 from bot.desk.alerts import Alerts
 from bot.desk.calendars import Calendars
+from bot.desk.channels import Channels
 from bot.desk.rights import Rights
 from bot.market.exchanges import find_exchange
 from bot.slack.delivery import Deliverer
@@ -49,6 +51,7 @@ def build_alerts(
     deliverer: Deliverer,
     directory: Directory,
     rights: Rights,
+    channels: Channels,
     policy: PolicyHook,
     *,
     news: News,
@@ -56,6 +59,7 @@ def build_alerts(
     calendar: Calendar,
     muting: Muting,
     resolve: Resolving,
+    themes: Themes,
     now: Callable[[], datetime],
     wake: Callable[[], None],
     command: str,
@@ -74,10 +78,10 @@ def build_alerts(
         posting,
         pausing,
         news,
-        lists,
-        resolve,
+        Scopes(lists, resolve, themes),
         directory,
         rights,
+        channels,
         exchange_code,
         now=now,
         command=command,

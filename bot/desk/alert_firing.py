@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -46,6 +47,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 POST, SUM_UP = "alert", "alert_quiet"
 """The kinds of job: post one alert, and sum up what quiet hours held back."""
+
+Around = dict[tuple[Team, tuple[str, ...], tuple[str, ...], timedelta], tuple[NewsItem, ...]]
+"""The news of some days by team, tickers, and themes or keywords."""
 
 _log = structlog.get_logger(__name__)
 
@@ -92,12 +96,13 @@ class Firer:
         now = self._now()
         await self._refresh()
         claims = []
-        known: dict[tuple[Team, tuple[str, ...] | None, timedelta], tuple[NewsItem, ...]] = {}
-        for entry in self._index.candidates(item):
-            found = first_look(entry.rule, item, entry.members, now)
-            if isinstance(found, Held) or await self._muting.muted(entry.team, entry.channel, item, now):
+        known: Around = {}
+        for candidate in self._index.candidates(item):
+            heard = await self._heard(candidate, item, now)
+            if heard is None:
                 continue
-            history = await self._history(entry, found, now, known)
+            entry, found = heard
+            history = await self._history(entry, item, found, now, known)
             decide_now = partial(self._decide, entry, item, history, now)
             claims.append(AlertClaim(entry.team, entry.alert_id, decide_now))
         if not claims:
@@ -109,6 +114,22 @@ class Firer:
             self._wake()
         return len(raised)
 
+    async def _heard(
+        self, entry: Entry, item: NewsItem, now: datetime
+    ) -> tuple[Entry, tuple[Match, ...]] | None:
+        """The alert, and what of its scope may be told; None where a first look or a mute dismisses it."""
+        found = first_look(entry.rule, item, entry.members, now)
+        if isinstance(found, Held) or await self._muting.muted(entry.team, entry.channel, item, now):
+            return None
+        silent = await self._muting.tickers(entry.team, entry.channel, now)
+        if not any(match.subject.upper() in silent for match in found):
+            return entry, found
+        if entry.rule.scope.kind == "ticker":
+            return None
+        entry = entry.without(silent)
+        found = first_look(entry.rule, item, entry.members, now)
+        return None if isinstance(found, Held) else (entry, found)
+
     def _decide(
         self, entry: Entry, item: NewsItem, history: History, now: datetime, fired: Sequence[Firing]
     ) -> Sequence[NewFiring]:
@@ -116,33 +137,32 @@ class Firer:
         return self._kept(entry, item, decide(entry.rule, item, history, now), now)
 
     async def _history(
-        self,
-        entry: Entry,
-        found: Sequence[Match],
-        now: datetime,
-        known: dict[tuple[Team, tuple[str, ...] | None, timedelta], tuple[NewsItem, ...]],
+        self, entry: Entry, item: NewsItem, found: Sequence[Match], now: datetime, known: Around
     ) -> History:
         """What the decision must know besides the news and the firings; `known` spares asking twice."""
         rule = entry.rule
         around: tuple[NewsItem, ...] = ()
         if rule.metric in ("change", "volume"):
             span = VOLUME if rule.metric == "volume" else BASELINE
-            named = self.tickers(rule, entry.members) is not None
-            tickers = tuple(sorted(match.subject for match in found)) if named else None
-            key = (entry.team, tickers, span)
+            named = {row.ticker for row in item.tickers}
+            subjects = sorted({match.subject for match in found})
+            tickers = tuple(each for each in subjects if each in named)
+            terms = tuple(each for each in subjects if each not in named)
+            key = (entry.team, tickers, terms, span)
             if key not in known:
                 teams = (PUBLIC, entry.team)
-                known[key] = tuple(await self._news.window(teams, now - span, now, tickers))
+                known[key] = tuple(await self._news.about(teams, now - span, now, tickers, terms))
             around = known[key]
         return History((), around, entry.members, await self.trading(rule, now))
 
     @staticmethod
-    def tickers(rule: Rule, members: Watched) -> list[str] | None:
-        """The tickers by which the rule's news can be asked for; None where themes or words matter too."""
+    def subjects(rule: Rule, members: Watched) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tickers, and the themes and keywords, by which the rule's news can be asked for."""
         if rule.scope.kind == "ticker":
-            return [rule.scope.name]
-        words = rule.scope.kind != "list" or members.themes or members.keywords
-        return None if words else list(members.tickers)
+            return (rule.scope.name,), ()
+        if rule.scope.kind == "list":
+            return members.tickers, (*members.themes, *members.keywords)
+        return (), (rule.scope.name,)
 
     async def trading(self, rule: Rule, at: datetime) -> bool:
         """Whether the exchange of the rule's session trades; true where there is none."""
@@ -197,8 +217,9 @@ class Firer:
                 latest = max(latest, alert.updated_at - OVERLAP)
             if known is not None and known[0] == alert:
                 continue
-            if alert.state == "active":
-                self._alerts[key] = (alert, from_json(alert.rule))
+            rule = _rule_of(alert) if alert.state == "active" else None
+            if rule is not None:
+                self._alerts[key] = (alert, rule)
                 changed = True
             else:
                 changed |= self._alerts.pop(key, None) is not None
@@ -222,6 +243,18 @@ class Firer:
     def _entry(self, alert: Alert, rule: Rule) -> Entry:
         members = self._members.get((alert.team, rule.scope.owner, rule.scope.name), NOTHING)
         return Entry(alert.team, alert.id, alert.channel, rule, members)
+
+
+def _rule_of(alert: Alert) -> Rule | None:
+    """What an alert waits for; None, and logged, where that cannot be read: it must not silence all others."""
+    try:
+        rule = from_json(alert.rule)
+        for zone in (rule.zone, rule.quiet.zone if rule.quiet else "UTC"):
+            ZoneInfo(zone)
+    except (KeyError, TypeError, ValueError, OSError) as defect:
+        _log.error("alert_unreadable", team=alert.team.team_id, alert=alert.id, exc_info=defect)
+        return None
+    return rule
 
 
 def as_fired(firing: Firing) -> Fired:

@@ -197,6 +197,8 @@ def _scope(tokens: list[_Token]) -> Scope:
         if not name and kind.lower() != "list":
             raise _wrong(f'Say which {kind.lower()}, as in {kind.lower()}:"interest rates".')
         return Scope(cast(ScopeKind, kind.lower()), name)
+    if re.fullmatch(r"(?:my |the |our )?portfolio(?::.*)?", text, re.IGNORECASE):
+        raise _wrong("I know no portfolios yet; put the holdings on a watchlist and type list:NAME instead.")
     if text.lower() == "list":
         return Scope("list", "")
     if not text:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk.alert_deciding import words_of
-from bot.desk.alert_ports import NOTHING, NewsItem, Watched
+from bot.desk.alert_ports import NOTHING, Members, NewsItem, Watched
 from bot.desk.alert_rules import Rule
 from bot.model import PUBLIC, Team
 
@@ -21,6 +21,11 @@ class Entry:
     channel: str
     rule: Rule
     members: Watched = NOTHING
+
+    def without(self, tickers: frozenset[str]) -> Entry:
+        """The same alert while nothing is to be heard of these tickers (in capitals)."""
+        kept = tuple(ticker for ticker in self.members.tickers if ticker.upper() not in tickers)
+        return replace(self, members=Members(kept, self.members.themes, self.members.keywords))
 
 
 class Index:

@@ -27,7 +27,7 @@ class NewsTicker(Protocol):
 
 
 class NewsItem(Protocol):
-    """An analysed article as alerts judge it; `bot.store.news.NewsItem` is one."""
+    """An analysed article as alerts judge it; `bot.store.news_item.NewsItem` is one."""
 
     @property
     def team(self) -> Team: ...
@@ -66,14 +66,15 @@ class NewsItem(Protocol):
 class News(Protocol):
     """The news that is kept; `store.news` is one."""
 
-    async def window(
+    async def about(
         self,
         teams: Sequence[Team],
         since: datetime,
         until: datetime,
-        tickers: Sequence[str] | None = None,
+        tickers: Sequence[str],
+        terms: Sequence[str] = (),
     ) -> Sequence[NewsItem]:
-        """What was read in `[since, until)`, of these teams and, if given, about one of these tickers."""
+        """What was read in `[since, until)`, of these teams, that names one of `tickers` or may speak of `terms`."""
         ...
 
 
@@ -122,6 +123,10 @@ class Muting(Protocol):
 
     async def muted(self, team: Team, channel: str, item: NewsItem, now: datetime) -> bool:
         """Whether this news is muted in that channel."""
+        ...
+
+    async def tickers(self, team: Team, channel: str, now: datetime) -> frozenset[str]:
+        """The tickers that are muted in that channel, in capitals."""
         ...
 
 

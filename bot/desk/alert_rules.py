@@ -26,6 +26,7 @@ RELEVANCE = 0.3
 """A company that is only mentioned in passing raises no alert, unless the rule asks for less."""
 DAILY_CAP = 20
 MAX_COOLDOWN = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,14 @@ class Quiet:
         return local >= self.start or local < self.end
 
     def ends(self, at: datetime) -> datetime:
-        """When the quiet hours that hold at `at` are over: a later moment, in UTC."""
-        zone = ZoneInfo(self.zone)
-        today = at.astimezone(zone).date()
-        ends = (
-            datetime.combine(today + timedelta(days=days), self.end, zone).replace(fold=fold).astimezone(UTC)
-            for days in (0, 1)
-            for fold in (0, 1)
-        )
-        return min(end for end in ends if end > at)
+        """When the quiet hours that hold at `at` are over: the next full minute at which they do not, in UTC.
+
+        The clocks may be put on over their end, or back before it: only looking at each minute is always right.
+        """
+        end = at.astimezone(UTC).replace(second=0, microsecond=0) + MINUTE
+        while self.holds(end):
+            end += MINUTE
+        return end
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from datetime import datetime, timedelta
 
 from bot.desk.alert_deciding import BASELINE, Held, first_look
 from bot.desk.alert_firing import POST, SUM_UP, Firer
-from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, parse
+from bot.desk.alert_grammar import Add, Change, ExchangeNamed, Intent, Show, Try, is_zone, parse
 from bot.desk.alert_pausing import AlertPausing
-from bot.desk.alert_ports import Lists, News, NewsItem, Resolving
+from bot.desk.alert_ports import News, NewsItem
 from bot.desk.alert_posting import AlertPosting
 from bot.desk.alert_replay import replay
 from bot.desk.alert_rules import Rule, Scope, from_json, to_json
 from bot.desk.alert_saying import because, sentence, words
+from bot.desk.alert_scopes import Ambiguous, Scopes
 from bot.desk.areas import Asked, Form
-from bot.desk.companies import Meaning, unclear
+from bot.desk.channels import Channels
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
 from bot.model import PUBLIC, Team
@@ -37,16 +38,6 @@ RESOLVE_S = 2.0
 """A form must be answered within three seconds."""
 
 
-class Ambiguous(DeskwireError):
-    """A name that several companies bear, with those to choose from."""
-
-    def __init__(self, meaning: Meaning) -> None:
-        super().__init__("bad_input", unclear(meaning))
-        self.text = meaning.text
-        self.misspelt = meaning.misspelt
-        self.found = tuple(each for each in meaning.candidates if each.listed)
-
-
 class Alerts:
     """The area `alert`, and what the newsroom tells of every piece of news."""
 
@@ -57,10 +48,10 @@ class Alerts:
         posting: AlertPosting,
         pausing: AlertPausing,
         news: News,
-        lists: Lists,
-        resolve: Resolving,
+        scopes: Scopes,
         directory: Directory,
         rights: Rights,
+        channels: Channels,
         exchange: ExchangeNamed,
         *,
         now: Callable[[], datetime],
@@ -71,10 +62,10 @@ class Alerts:
         self._posting = posting
         self.pausing = pausing
         self._news = news
-        self._lists = lists
-        self._resolve = resolve
+        self._scopes = scopes
         self._directory = directory
         self._rights = rights
+        self._channels = channels
         self._exchange = exchange
         self._now = now
         self._command = command
@@ -118,7 +109,8 @@ class Alerts:
             raise DeskwireError(error.code, f"{error.message} ({self._command} help shows all.)") from None
         if isinstance(intent, Add) or (isinstance(intent, Try) and intent.rule is not None):
             person = await self._directory.person(asked.team, asked.user)
-            return parse(asked.text, self._exchange, zone=person.tz)
+            # Slack may know a zone that this machine does not.
+            return parse(asked.text, self._exchange, zone=person.tz if is_zone(person.tz) else "UTC")
         return intent
 
     async def _answer(self, asked: Asked, intent: Intent) -> Message | Form:
@@ -177,9 +169,11 @@ class Alerts:
         await self._rights.require_member(team, asked.user)
         if await self._store.alerts.count(team) >= PER_TEAM:
             raise DeskwireError("bad_input", f"This workspace has {PER_TEAM} alerts; delete some first.")
-        rule = await self._resolved(asked, rule)
+        rule = await self._scopes.resolved(asked, rule)
         direct = to == "me" or not (to or asked.channel)
         channel = await self._directory.direct_channel(team, asked.user) if direct else to or asked.channel
+        if not direct:
+            await self._channels.require_open(team, channel)
         alert = Alert(team, _id(asked.key), "", channel, asked.user, to_json(rule), created_at=self._now())
         if await self._store.alerts.add(alert):
             detail = {"action": "add", "rule": words(rule), "channel": channel}
@@ -187,36 +181,19 @@ class Alerts:
             self._firer.forget()
         return alert
 
-    async def _resolved(self, asked: Asked, rule: Rule) -> Rule:
-        """The rule with its ticker as the exchange writes it, or with its list found."""
-        scope = rule.scope
-        if scope.kind == "list":
-            found = await self._lists.named(asked.team, asked.user, asked.channel, scope.name)
-            return replace(rule, scope=Scope("list", found.list_name, found.owner))
-        if scope.kind != "ticker":
-            return rule
-        meant = await self._resolve(scope.name)
-        if not meant.symbol and any(each.listed for each in meant.candidates):
-            raise Ambiguous(meant)
-        if not meant.symbol:
-            raise DeskwireError(
-                "bad_input",
-                f"I know no listed company “{scope.name[:60]}”; type its ticker, as in LSE:VOD, or"
-                f' keyword:"{scope.name[:60]}" to watch the words.',
-            )
-        return replace(rule, scope=Scope("ticker", meant.symbol))
-
     async def _test(self, asked: Asked, alert_id: str, rule: Rule | None) -> Message:
         if rule is None:
             rule = from_json((await self._mine(asked, alert_id)).rule)
         else:
-            rule = await self._resolved(asked, rule)
+            rule = await self._scopes.resolved(asked, rule)
         now = self._now()
         members = await self._firer.members(asked.team, rule)
         teams = (PUBLIC, asked.team)
-        tickers = self._firer.tickers(rule, members)
-        items = await self._news.window(teams, now - TESTED, now, tickers)
-        before = await self._news.window(teams, now - TESTED - BASELINE, now - TESTED, tickers)
+        about = self._firer.subjects(rule, members)
+        items = await self._news.about(teams, now - TESTED, now, *about)
+        before: Sequence[NewsItem] = ()
+        if rule.metric in ("change", "volume"):
+            before = await self._news.about(teams, now - TESTED - BASELINE, now - TESTED, *about)
         trading = {}
         if rule.session is not None:
             for item in items:

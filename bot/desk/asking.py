@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.desk import grammar
 from bot.desk.areas import Area, Asked, Form
@@ -17,10 +18,11 @@ from bot.reading.urls import links_in
 from bot.settings import SlackSettings
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
+from bot.slack.escape import unescape
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 
-CLOSED = "People of another firm read this channel, so I brief nothing here until an admin types {command} links auto."
+CLOSED = "People of another firm read this channel, so I say nothing here until an admin types {command} links auto."
 
 
 class Asking:
@@ -75,8 +77,11 @@ class Asking:
         return lines
 
     async def in_area(self, area: str, asked: Asked) -> Message | Form:
-        """The answer of one part of the desk. Raises `DeskwireError` with what to type instead."""
-        return await self._areas[area].answer(asked)
+        """The answer of one part of the desk. Raises `DeskwireError` with what to type instead.
+
+        The text is as Slack sent it: there `&`, `<` and `>` are escaped, as in AT&amp;T or impact &gt; 0.6.
+        """
+        return await self._areas[area].answer(replace(asked, text=unescape(asked.text)))
 
     async def answer(self, team: Team, channel: str, user: str, intent: Intent) -> Message:
         """The answer to anything but a link. Raises `DeskwireError` when the person may not do that."""
@@ -103,7 +108,7 @@ class Asking:
     async def mentioned(self, asked: Mentioned) -> None:
         """A mention or a direct message: links become requests, anything else is answered in the thread."""
         intent = self.parse(asked.text)
-        if isinstance(intent, BriefLinks) and asked.shared:
+        if isinstance(intent, BriefLinks | InArea | Restrict | AllowBot) and asked.shared:
             opened = await self._channels.is_open_to_others(asked.team, asked.channel)
             intent = intent if opened else Misunderstood(CLOSED.format(command=self._settings.command))
         if isinstance(intent, BriefLinks):

@@ -32,7 +32,7 @@ from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 from bot.store.cards import Card
 from bot.store.faults import StoreError
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.store.store import Store
 from bot.work.jobs import RetryLater
 

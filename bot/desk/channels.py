@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.desk.rights import Rights
+from bot.errors import DeskwireError
 from bot.model import Team
 from bot.settings import SlackSettings
+from bot.slack.directory import Directory
 from bot.store.store import Store
 
 LinksMode = Literal["off", "reaction", "auto"]
@@ -15,8 +17,9 @@ LinksMode = Literal["off", "reaction", "auto"]
 class Channels:
     """Settings of one channel, changed by its members and audited."""
 
-    def __init__(self, store: Store, rights: Rights, settings: SlackSettings) -> None:
+    def __init__(self, store: Store, rights: Rights, directory: Directory, settings: SlackSettings) -> None:
         self._store = store
+        self._directory = directory
         self._rights = rights
         self._settings = settings
 
@@ -28,6 +31,16 @@ class Channels:
     async def is_open_to_others(self, team: Team, channel: str) -> bool:
         """Whether an admin has allowed briefs in this channel although it is shared with another firm."""
         return (await self._store.channels.get(team, channel)).shared_allowed
+
+    async def require_open(self, team: Team, channel: str) -> None:
+        """Raises `DeskwireError("denied")` where people of another firm would read what is posted there."""
+        if await self.is_open_to_others(team, channel) or not await self._directory.is_shared(team, channel):
+            return
+        raise DeskwireError(
+            "denied",
+            "People of another firm read that channel, so nothing is posted there until an admin types"
+            f" {self._settings.command} links auto in it.",
+        )
 
     async def set_links(self, team: Team, channel: str, user: str, mode: LinksMode) -> None:
         """Change the links mode. An admin's word also opens an externally shared channel."""

@@ -16,6 +16,7 @@ SHORTEST = timedelta(minutes=15)
 Verb = Literal["pause", "resume", "delete"]
 
 _LIST = re.compile(r'\blist:(?:"([^"]{0,64})"|(\S{1,64}))', re.IGNORECASE)
+_PORTFOLIO = re.compile(r"(?:(?:my|the|our) )?portfolio(?:\s|:|$)", re.IGNORECASE)
 _SPAN = re.compile(r"(?:^|\s)(\d{1,3})\s*(m|min|h|hours?|d|days?)$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+(?:<#([CG][A-Z0-9]{2,30})(?:\|[^>]*)?>|([CGD][A-Z0-9]{6,30}))(?!\S)")
 _QUIET = re.compile(r"\bquiet\b", re.IGNORECASE)
@@ -63,6 +64,11 @@ def parse(text: str, command: str = "/digest") -> Intent:
     """Read one line as typed. Raises `DeskwireError("bad_input")` with what to type instead."""
     verb, _, rest = text.strip().partition(" ")
     rest = rest.strip()
+    if _PORTFOLIO.match(rest):
+        raise DeskwireError(
+            "bad_input",
+            "I know no portfolios yet; put the holdings on a watchlist and type list:NAME instead.",
+        )
     match verb.lower():
         case "" | "list":
             return Show("list")

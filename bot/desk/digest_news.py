@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.digesting import Watched, Window
 from bot.model import PUBLIC, Team
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.store.store import Store
 
 KEPT_S = 60.0

@@ -16,7 +16,7 @@ from bot.market.symbols import bare
 from bot.model import LOW_BELOW, MEDIUM_BELOW, MIXED_DISTANCE, MIXED_RELEVANCE
 from bot.slack.digest_parts import Counts, Digest, Disagreement, Hint, Mark, Net, StoryLine, Voice
 from bot.slack.escape import host_of
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 
 IN_PASSING = 0.3
 """A secondary ticker below this relevance is mentioned in passing: no news about it."""
@@ -217,7 +217,7 @@ def _why_left_out(item: NewsItem, rows: Sequence[NewsTicker], silence: Silence) 
         (item.source.casefold(), host_of(item.canonical_url).casefold())
     ):
         return "muted"
-    if silence.tickers and rows and all(row.ticker.upper() in silence.tickers for row in rows):
+    if silence.tickers and _is_about_muted(item, rows, silence.tickers):
         return "muted"
     if item.age == "stale":
         return "old"
@@ -225,6 +225,12 @@ def _why_left_out(item: NewsItem, rows: Sequence[NewsTicker], silence: Silence) 
         if row.role == "primary" or row.relevance >= IN_PASSING:
             return ""
     return "in passing" if rows else ""
+
+
+def _is_about_muted(item: NewsItem, rows: Sequence[NewsTicker], muted: frozenset[str]) -> bool:
+    """Whether every company that the article is mainly about is muted, or every one that the list would be told of."""
+    primary = [row for row in item.tickers if row.role == "primary"] or item.tickers
+    return any(of and all(row.ticker.upper() in muted for row in of) for of in (primary, rows))
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.desk.areas import Asked, Form
+from bot.desk.channels import Channels
 from bot.desk.digest_building import DigestBuilding, title_of
 from bot.desk.digest_grammar import Change, Intent, Now, Plan, Show, parse
 from bot.desk.digest_ports import Due, Lists, Planned, Plans, RuleParser, Schedule
@@ -49,6 +50,7 @@ class Digests:
         read_rule: RuleParser,
         directory: Directory,
         rights: Rights,
+        channels: Channels,
         *,
         now: Callable[[], datetime],
         command: str,
@@ -61,6 +63,7 @@ class Digests:
         self._read_rule = read_rule
         self._directory = directory
         self._rights = rights
+        self._channels = channels
         self._now = now
         self._command = command
 
@@ -173,7 +176,9 @@ class Digests:
             asked.team, asked.channel, found.owner, found.list_name, window, now=now, tz=_zone(person.tz)
         )
         if intent.preview:
-            return views.preview(digest)
+            # A mention is answered in its thread, where others read along.
+            return views.preview(digest, alone=asked.form)
+        await self._channels.require_open(asked.team, asked.channel)
         key = f"digest:{asked.key}"
         try:
             posted = await self._posting.post(asked.team, asked.channel, key, digest, asked.user)
@@ -205,6 +210,7 @@ class Digests:
         channel = plan.to or asked.channel
         if not channel:
             raise DeskwireError("bad_input", "Choose the channel in which it is posted.")
+        await self._channels.require_open(asked.team, channel)
         subject = {"kind": SUBJECT, "owner": found.owner, "list": found.list_name, "quiet": plan.quiet}
         planned = await self._plans.create(asked.team, channel, asked.user, subject, rule)
         detail = {"action": "schedule", "channel": channel, "when": planned.when, **subject}

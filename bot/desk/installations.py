@@ -45,6 +45,7 @@ class Installations:
     async def gone(self, team: Team, reason: str) -> None:
         """Delete the tokens of a workspace; what it archived stays until it is purged by whoever runs the bot."""
         await self._store.installations.delete(team)
+        await self._store.feeds.enable(team, on=False)
         for each in self._pausables:
             await each.pause_team(team)
         await self._store.audit.add(team, "uninstalled", "", team.team_id, {"reason": reason})
@@ -56,9 +57,10 @@ class Installations:
     async def back(self, team: Team) -> int:
         """The bot has a token for a workspace that it lost before: say what rests since to whoever made it.
 
-        Nothing starts by itself, for the bot may have to be invited again first. Each person is told once, however
-        often this is called; returns how many.
+        Its own sources are polled again. Nothing else starts by itself, for the bot may have to be invited again
+        first. Each person is told once, however often this is called; returns how many.
         """
+        await self._store.feeds.enable(team, on=True)
         theirs: dict[str, list[Paused]] = defaultdict(list)
         for each in self._pausables:
             for paused in await each.left_paused(team):

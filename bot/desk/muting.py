@@ -99,6 +99,11 @@ class Muting:
         """
         return is_muted(item, await self._store.mutes.active(team, now, channel))
 
+    async def tickers(self, team: Team, channel: str, now: datetime) -> frozenset[str]:
+        """The tickers of which nothing is to be heard in a channel, in capitals."""
+        active = await self._store.mutes.active(team, now, channel)
+        return frozenset(mute.subject.upper() for mute in active if mute.kind == "ticker")
+
     def help(self, command: str) -> Mapping[str, str]:
         """What can be typed."""
         return {

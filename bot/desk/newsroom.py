@@ -12,7 +12,8 @@ from bot.desk.reader import Reading
 from bot.market.symbols import symbol_of
 from bot.model import PUBLIC, Brief, Team
 from bot.sources.notices import notice_of
-from bot.store.news import Mark, NewsItem, NewsTicker
+from bot.store.news import Mark
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.store import Store
 from bot.store.types import Json
 from bot.work.pool import WorkerPool
@@ -67,7 +68,8 @@ class Newsroom:
             story, mark = await self._story(item, given)
             # After so many tries news comes faster than it can be placed: a split story is better than none.
             expecting = mark if tries < TRIES - 1 else None
-            placed = item.in_story(story)
+            # The moment at which others can see it: a digest's window must not close over one that is still on its way.
+            placed = replace(item.in_story(story), read_at=self._now())
             if await self._store.news.put(placed, given, expecting=expecting):
                 return placed
             kept = await self._store.news.get(item.team, item.article_id)
@@ -88,7 +90,12 @@ class Newsroom:
         if known.same_address is not None:
             return known.same_address, known.mark
         story = await self._pool.run(
-            tasks.story_of, given, known.articles, item.article_id, timeout_s=self._timeout_s
+            tasks.story_of,
+            given,
+            known.articles,
+            item.article_id,
+            [row.ticker for row in item.tickers if row.role == "primary"],
+            timeout_s=self._timeout_s,
         )
         return story, known.mark
 

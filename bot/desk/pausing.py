@@ -70,8 +70,11 @@ def why_paused(error: BaseException) -> str | None:
     return error.message if error.slack_error in _UNTIL_MENDED else None
 
 
-def tell_job(user: str, sentence: str, key: str, attempts: int = 20) -> NewJob:
-    """The job that tells a person something by direct message. `key` is unique to what is told."""
+def tell_job(user: str, sentence: str, key: str, attempts: int = 500) -> NewJob:
+    """The job that tells a person something by direct message. `key` is unique to what is told.
+
+    The tries last longer than Slack is ever away: what is told here is often that something could not be posted.
+    """
     return NewJob(TELL, {"user": user, "sentence": sentence, "key": key}, max_attempts=attempts)
 
 

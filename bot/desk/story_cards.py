@@ -21,7 +21,7 @@ from bot.slack.stories import Development, Follower
 from bot.sources.notices import notice_of
 from bot.store.cards import Card
 from bot.store.jobs import Job, NewJob
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.store.store import Store
 from bot.store.stories import StoryBadge
 from bot.work.jobs import RetryLater

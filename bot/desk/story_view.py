@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.desk.newsroom import same_source
 from bot.model import PUBLIC, Badge
 from bot.store.cards import Card
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.store.store import Store
 
 

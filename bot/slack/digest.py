@@ -110,10 +110,15 @@ def chart_alt(digest: Digest, shown: Sequence[Net]) -> str:
     return f"Net sentiment of {cut(digest.title, LIST_NAME)}: {rows}."
 
 
-def preview(digest: Digest) -> Message:
-    """What would be posted now, for the person who asks."""
+def preview(digest: Digest, *, alone: bool = True) -> Message:
+    """What would be posted now, for the person who asks; `alone` says whether nobody else sees the answer."""
     shown = parent(digest)
-    note = context("*Preview.* Only you see this; nothing was posted.")
+    who = (
+        "Only you see this; nothing was posted."
+        if alone
+        else "This is the answer alone; no digest was posted."
+    )
+    note = context(f"*Preview.* {who}")
     return {"text": f"Preview: {shown['text']}", "blocks": [note, *shown["blocks"]]}
 
 

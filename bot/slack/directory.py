@@ -6,8 +6,9 @@ Where Slack cannot be reached or asks to wait, every one raises `Delayed`: not k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,7 +25,10 @@ _CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the workspace; guests configure nothing, admins decide for everybody."""
+    """Somebody in a channel; guests configure nothing, admins decide for everybody.
+
+    People of another firm, in a channel that is shared with it, count as guests whatever they are at home.
+    """
 
     id: str
     is_admin: bool
@@ -69,13 +73,23 @@ class Directory:
         except DeliveryError:
             return Person(user, is_admin=False, is_guest=True, tz="UTC")
         found = answer.get("user") or {}
+        outside = _is_outsider(found, team)
         return Person(
             id=user,
-            is_admin=bool(found.get("is_admin") or found.get("is_owner")),
-            is_guest=bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
+            is_admin=bool(found.get("is_admin") or found.get("is_owner")) and not outside,
+            is_guest=outside or bool(found.get("is_restricted") or found.get("is_ultra_restricted")),
             tz=str(found.get("tz") or "UTC"),
             is_bot=bool(found.get("is_bot")),
         )
+
+    async def is_shared(self, team: Team, channel: str) -> bool:
+        """Whether people of another firm are in a channel; False where Slack does not let the bot look."""
+        client = await self._client_for(team)
+        try:
+            answer = await look(lambda: client.conversations_info(channel=channel), self._timeout_s)
+        except DeliveryError:
+            return False
+        return bool((answer.get("channel") or {}).get("is_ext_shared"))
 
     async def direct_channel(self, team: Team, user: str) -> str:
         """The channel of direct messages with a person."""
@@ -170,6 +184,18 @@ class Directory:
         except httpx.HTTPError:
             raise DeskwireError("unavailable", "Slack did not hand out the file; share it again.") from None
         return bytes(body)
+
+
+def _is_outsider(user: Mapping[str, Any], team: Team) -> bool:
+    """Whether a user belongs neither to the workspace nor to its organisation."""
+    home = str(user.get("team_id") or "")
+    if user.get("is_stranger"):
+        return True
+    if not home or home in (team.team_id, team.enterprise_id):
+        return False
+    grid = user.get("enterprise_user") or {}
+    same_firm = bool(team.enterprise_id) and grid.get("enterprise_id") == team.enterprise_id
+    return not (same_firm or team.team_id in (grid.get("teams") or ()))
 
 
 def is_slack(url: str, base_url: str) -> bool:

@@ -123,6 +123,12 @@ class Feeds(Family):
             gone = await connection.execute(delete(feeds).where(of_team(feeds, team), feeds.c.name == name))
             return gone.rowcount > 0
 
+    async def enable(self, team: Team, *, on: bool) -> int:
+        """Poll the team's own sources, or (False) leave them alone; returns how many that changed."""
+        query = update(feeds).where(of_team(feeds, team), feeds.c.enabled != on).values(enabled=on)
+        async with self._db.write() as connection:
+            return (await connection.execute(query)).rowcount
+
     async def get(self, team: Team, name: str) -> Feed | None:
         """One source of this team."""
         async with self._db.read() as connection:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,59 +24,14 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from bot.model import PUBLIC, Age, Role, Team
-from bot.store.family import Family, RowLike, url_key
+from bot.model import PUBLIC, Team
+from bot.store.family import Family, url_key
+from bot.store.news_item import NewsItem, NewsTicker, item_of, values_of
 from bot.store.news_tables import news, news_tickers, stories
 from bot.store.tables import of_team, team_values
 from bot.store.types import Json
 
 AT_ONCE = 500  # rows whose tickers are asked for in one query: SQLite takes a limited number of values
-
-
-@dataclass(frozen=True, slots=True)
-class NewsTicker:
-    """What an article means for one ticker, as its brief says."""
-
-    ticker: str
-    role: Role
-    relevance: float
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class NewsItem:
-    """An analysed article. `team` is whose it is: `PUBLIC` where a source that everybody has brought it.
-
-    `source` is the host that published it, `feed` the source that brought it (empty for a link that a person
-    pasted), `kind` article or filing. `age` is what it was when it was read. `story_id` is the id of the article
-    that opened the story. `also` are the other share classes of its companies.
-    """
-
-    team: Team
-    article_id: str
-    story_id: str
-    canonical_url: str
-    title: str
-    source: str
-    feed: str
-    kind: str
-    published_at: datetime | None
-    read_at: datetime
-    tldr: str
-    impact: float
-    score: float
-    novelty: float
-    mixed: bool
-    retracted: bool
-    age: Age
-    tickers: tuple[NewsTicker, ...] = ()
-    themes: tuple[str, ...] = ()
-    events: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-
-    def in_story(self, story_id: str) -> NewsItem:
-        """The same article in another story."""
-        return replace(self, story_id=story_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +50,10 @@ class News(Family):
         found = await self._read(and_(of_team(news, team), news.c.article_id == article_id))
         return found[0] if found else None
 
-    async def window(
-        self,
-        teams: Sequence[Team],
-        since: datetime,
-        until: datetime,
-        tickers: Iterable[str] | None = None,
-    ) -> list[NewsItem]:
-        """What these teams own and was read from `since` to before `until`, oldest first; of `tickers`, if given."""
-        within = and_(
-            or_(*(of_team(news, team) for team in teams)), news.c.read_at >= since, news.c.read_at < until
-        )
-        found = await self._read(within)
-        if tickers is None:
-            return found
-        wanted = frozenset(tickers)
-        return [item for item in found if any(each.ticker in wanted for each in item.tickers)]
+    async def window(self, teams: Sequence[Team], since: datetime, until: datetime) -> list[NewsItem]:
+        """Everything that these teams own and was read from `since` to before `until`, oldest first."""
+        owned = or_(*(of_team(news, team) for team in teams))
+        return await self._read(and_(owned, news.c.read_at >= since, news.c.read_at < until))
 
     async def about(
         self,
@@ -194,7 +136,7 @@ class News(Family):
             fresh = (
                 await connection.execute(
                     self._insert(news)
-                    .values(**owner, **_columns(item, features))
+                    .values(**owner, **values_of(item, features))
                     .on_conflict_do_nothing()
                     .returning(news.c.article_id)
                 )
@@ -254,7 +196,7 @@ class News(Family):
                     named[row.enterprise_id, row.team_id, row.article_id].append(
                         NewsTicker(row.ticker, row.role, row.relevance, row.score)
                     )
-        return [_item(row, named[row.enterprise_id, row.team_id, row.article_id]) for row in rows]
+        return [item_of(row, named[row.enterprise_id, row.team_id, row.article_id]) for row in rows]
 
 
 _READ = [column for column in news.c if column.name != "features"]
@@ -275,44 +217,3 @@ def seen_by(table: Table, team: Team) -> ColumnElement[bool]:
 def read_since(team: Team, moment: datetime) -> Select[int]:
     """How many articles the team has read from a moment on."""
     return select(func.count()).select_from(news).where(of_team(news, team), news.c.read_at >= moment)
-
-
-def _columns(item: NewsItem, features: Json) -> dict[str, Any]:
-    names = (
-        "article_id", "story_id", "canonical_url", "title", "source", "feed", "kind", "published_at", "read_at",
-        "tldr", "impact", "score", "novelty", "mixed", "retracted",
-    )  # fmt: skip
-    detail: Mapping[str, Any] = {
-        "age": item.age,
-        "themes": list(item.themes),
-        "also": list(item.also),
-        "events": list(item.events),
-    }
-    own = {"url_key": url_key(item.canonical_url), "detail": detail, "features": features}
-    return {name: getattr(item, name) for name in names} | own
-
-
-def _item(row: RowLike, tickers: Sequence[NewsTicker]) -> NewsItem:
-    return NewsItem(
-        team=Team(row.team_id, row.enterprise_id),
-        article_id=row.article_id,
-        story_id=row.story_id,
-        canonical_url=row.canonical_url,
-        title=row.title,
-        source=row.source,
-        feed=row.feed,
-        kind=row.kind,
-        published_at=row.published_at,
-        read_at=row.read_at,
-        tldr=row.tldr,
-        impact=row.impact,
-        score=row.score,
-        novelty=row.novelty,
-        mixed=row.mixed,
-        retracted=row.retracted,
-        age=row.detail["age"],
-        tickers=tuple(tickers),
-        themes=tuple(row.detail["themes"]),
-        also=tuple(row.detail.get("also", ())),
-        events=tuple(row.detail["events"]),
-    )

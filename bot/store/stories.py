@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import PUBLIC, Team
 from bot.store.cards import LIVE
 from bot.store.family import Family, RowLike, url_key
-from bot.store.news import Mark, NewsItem, read_since, seen_by
+from bot.store.news import Mark, read_since, seen_by
+from bot.store.news_item import NewsItem
 from bot.store.news_tables import news, news_tickers, stories, story_cards
 from bot.store.tables import cards, mutes, of_team, team_values
 
@@ -27,12 +29,12 @@ StoryBadge = Literal["", "UPDATE", "RETRACTED"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an article is compared with: pairs of story and features (as JSON text), oldest first.
+    """What an article is compared with: story, features (as JSON text) and primary tickers, oldest first.
 
     `same_address` is the story of what was read at the article's own address before, if anything was.
     """
 
-    articles: tuple[tuple[str, str], ...]
+    articles: tuple[tuple[str, str, tuple[str, ...]], ...]
     mark: Mark
     same_address: str | None = None
 
@@ -87,9 +89,17 @@ class Stories(Family):
             if item.tickers and len(rows) == recent:
                 rows += await connection.execute(newest.where(news.c.article_id.in_(sharing)).limit(related))
             same_address = await connection.scalar(same) if _is_page(item.canonical_url) else None
+            primary = select(news_tickers.c.article_id, news_tickers.c.ticker).where(
+                theirs(news_tickers, item.team),
+                news_tickers.c.article_id.in_({row.article_id for row in rows}),
+                news_tickers.c.role == "primary",
+            )
+            about: defaultdict[str, list[str]] = defaultdict(list)
+            for row in await connection.execute(primary):
+                about[row.article_id].append(row.ticker)
         once = {row.article_id: row for row in rows}.values()
         in_time = sorted(once, key=lambda row: (row.read_at, row.article_id))
-        given = tuple((row.story_id, row.given) for row in in_time)
+        given = tuple((row.story_id, row.given, tuple(sorted(about[row.article_id]))) for row in in_time)
         return Known(given, Mark(mark_at, count or 0), same_address)
 
     async def claim(self, team: Team, story_id: str, channel: str, card_id: str, since: datetime) -> str:

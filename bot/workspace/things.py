@@ -31,12 +31,13 @@ class Person:
     is_bot: bool = False
     tz: str = "Europe/London"
     tz_offset: int = 0
+    team_id: str = TEAM_ID
 
     def wire(self) -> Json:
         """The user object of `users.info`."""
         return {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team_id,
             "name": self.name,
             "real_name": self.real_name,
             "deleted": False,

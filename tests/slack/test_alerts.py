@@ -51,12 +51,14 @@ class Desk:
             briefing._deliverer,
             briefing._directory,
             app.desk.rights,
+            app.desk.channels,
             Policy(app.store, ()),
             news=self.news,
             lists=self.lists,
             calendar=Hours(),
             muting=Muted(),
             resolve=resolve,
+            themes=lambda: app.pool.run(tasks.themes, timeout_s=20),
             now=self.now,
             wake=app.dispatcher.wake,
             command="/news alert",
@@ -111,6 +113,11 @@ async def test_from_the_typed_line_to_the_posted_card(desk: Desk) -> None:
     await desk.alerts.on_news(desk.fresh(5, story_id="s1", impact=0.9))
     update = await desk.bot.answer("#research", says="ALERT UPDATE")
     assert "told before at 0.70" in text_of(update) and "daily cap" in text_of(update)
+
+
+async def test_what_slack_escapes_is_meant_as_it_was_typed(desk: Desk) -> None:
+    assert "When the impact of T is above 0.6" in await desk.say("ben", "add AT&T impact > 0.6")
+    assert "“R&D cuts”" in await desk.say("ben", 'add keyword:"R&D cuts" sentiment < -0.4')
 
 
 async def test_a_restricted_name_is_never_posted(desk: Desk) -> None:
@@ -235,6 +242,10 @@ async def test_an_ambiguous_company_is_chosen_never_guessed(desk: Desk) -> None:
     ("text", "says"),
     [
         ("add NVDA", "sentiment, change, impact or volume"),
+        ('add theme:"central bank rates" impact above 0.5', "interest rates"),
+        ("add theme:zzzz impact above 0.5", "semiconductors"),
+        ("add portfolio impact above 0.5", "no portfolios yet"),
+        ("add portfolio:core impact above 0.5", "no portfolios yet"),
         ("add Qwxyz Unlisted Thing impact above 0.5", "I know no listed company"),
         ("pause aaaaaaaa", "list shows the ids"),
         ("", "Raise an alert"),

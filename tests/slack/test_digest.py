@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk.recurrence_text import parse
 from bot.model import PUBLIC, Team
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Schedule
 from bot.store.slots import Slot
 from bot.store.watches import Members
@@ -100,7 +100,8 @@ async def test_the_main_command_and_a_mention_lead_there_too(bot: Running) -> No
     shown = await bot.until(lambda: bot.workspace.ephemerals("#general", "ben"))
     assert "No digest is scheduled here" in text_of(shown[0])
     asked = await bot.workspace.send_message("ben", "#research", "@Deskwire digest preview metals")
-    assert "Harrow Steel" in text_of(await bot.answer("#research", asked.ts))
+    said = text_of(await bot.answer("#research", asked.ts))
+    assert "Harrow Steel" in said and "Preview" in said and "Only you" not in said
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,36 @@ async def test_a_channel_shared_with_another_firm_stays_closed_until_an_admin_op
     assert "advice" in text_of(await bot.answer("#research", after.ts))
 
 
+async def test_nothing_is_scheduled_into_a_channel_that_another_firm_reads_until_an_admin_opens_it(
+    bot: Running,
+) -> None:
+    channel = bot.workspace.state.channel("#research")
+    channel.ext_shared = True
+    outsider = bot.workspace.state.person("ben")
+    assert "NVDA" in await _typed(bot, "/watch add NVDA")
+    for line in ("/digest schedule weekdays 08:30", "/digest now", "/alert add NVDA impact above 0.6"):
+        assert "another firm" in await _typed(bot, line)
+    asked = await bot.workspace.send_message("ben", "#research", "@Deskwire restrict list")
+    assert "another firm" in text_of(await bot.answer("#research", asked.ts))
+    there = f"/alert add NVDA impact above 0.6 to <#{channel.id}|x>"
+    assert "another firm" in await _typed(bot, there, "#general")
+    await bot.workspace.command("ada", "#research", "/news links auto")
+    assert "is on" in await _typed(bot, "/alert add NVDA impact above 0.6")
+    # Somebody of the other firm, who is an admin there, reads along and configures nothing.
+    outsider.team_id, outsider.is_admin = "T0ELSEWHERE", True
+    asked = await bot.workspace.send_message("ben", "#research", "@Deskwire alert add NVDA impact above 0.7")
+    assert "Guests cannot" in text_of(await bot.answer("#research", asked.ts))
+    assert not await bot.app.desk.rights.may_confirm(Team(TEAM_ID), outsider.id)
+
+
+async def _typed(bot: Running, line: str, channel: str = "#research") -> str:
+    """What ben is answered."""
+    before = len(bot.workspace.ephemerals(channel, "ben"))
+    await bot.workspace.command("ben", channel, line)
+    shown = await bot.until(lambda: bot.workspace.ephemerals(channel, "ben")[before:])
+    return text_of(shown[0])
+
+
 async def test_a_process_whose_dispatcher_died_ends(
     workspace: Workspace, pool: SharedPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

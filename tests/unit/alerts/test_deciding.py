@@ -238,3 +238,26 @@ def test_quiet_hours_always_end(start: time, end: time, zone: str, naive: dateti
 def test_a_story_whose_alert_could_not_be_posted_is_raised_by_its_next_article() -> None:
     fire = fires(rule(), item(2, story_id="s1"), fired=(told(state="failed"),))
     assert (fire.kind, fire.key) == ("new", "s:s1:a2")
+
+
+@pytest.mark.parametrize(
+    ("end", "zone", "at", "over"),
+    [
+        # The clocks are put on over the end of the quiet hours.
+        (time(2, 15), "Europe/Berlin", datetime(2026, 3, 28, 23, 29, tzinfo=UTC), datetime(2026, 3, 29, 1)),
+        (
+            time(2),
+            "Australia/Lord_Howe",
+            datetime(2026, 10, 3, 4, 38, tzinfo=UTC),
+            datetime(2026, 10, 3, 15, 30),
+        ),
+        # They are put back before it: half past one comes twice, and before the second it is quiet again.
+        (time(1, 30), "America/New_York", datetime(2026, 11, 1, 5, tzinfo=UTC), datetime(2026, 11, 1, 5, 30)),
+        (time(1, 30), "America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC), datetime(2026, 11, 1, 6, 30)),
+    ],
+)
+def test_quiet_hours_end_when_the_clocks_change(end: time, zone: str, at: datetime, over: datetime) -> None:
+    quiet = Quiet(time(12, 45), end, zone)
+    assert quiet.holds(at)
+    assert quiet.ends(at) == over.replace(tzinfo=UTC)
+    assert not quiet.holds(quiet.ends(at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from bot.desk.alert_rules import Quiet, Rule, Scope, Session, to_json
 from bot.model import PUBLIC, Team
 from bot.store import Store
 from bot.store.alerts import Alert
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.tables import jobs
 from tests.databases import FakeClock
 from tests.unit.alerts.world import NOW, TEAM, Hours, MemoryLists, MemoryNews, Muted, Row, item, rule
@@ -174,3 +176,52 @@ async def test_an_alert_is_kept_once(store: Store) -> None:
     assert not await store.alerts.add(replace(alert, channel="C2"))
     (kept,) = await store.alerts.list(TEAM)
     assert kept.channel == "C1"
+
+
+async def test_what_a_volume_counts_is_asked_of_the_store_by_its_subject(store: Store) -> None:
+    """A week of everybody's news is never loaded for one ticker or theme."""
+    for number in range(3):
+        for theme, ticker in (("Semiconductors", "NVDA"), ("Energy", "F")):
+            await store.news.put(kept_news(f"{ticker}{number}", ticker, theme))
+    loaded: list[str] = []
+
+    class Counting:
+        async def about(self, *asked: Any) -> Sequence[NewsItem]:
+            found = await store.news.about(*asked)
+            loaded.extend(each.article_id for each in found)
+            return found
+
+    await make(store, rule(metric="volume", threshold=3.0, relevance=0.0))
+    await make(store, rule(scope=Scope("theme", "semiconductors"), metric="volume", threshold=3.0), "al2")
+    await make(store, rule(scope=Scope("keyword", "large order"), metric="volume", threshold=3.0), "al3")
+    assert await firer(store, news=Counting()).on_news(item(9)) == 2
+    assert sorted(loaded) == ["NVDA0", "NVDA0", "NVDA1", "NVDA1", "NVDA2", "NVDA2"]
+
+
+def kept_news(name: str, ticker: str, theme: str) -> NewsItem:
+    at = NOW - timedelta(hours=1)
+    return NewsItem(
+        PUBLIC, name, name, f"https://e.example/{name}", f"About {name}", "Wire", "", "article", at, at,
+        "Something.", 0.5, 0.1, 1.0, False, False, "fresh", (NewsTicker(ticker, "primary", 0.9, 0.1),), (theme,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", [{"zone": "America/Atlantis"}, {"scope": []}, {"zone": ""}])
+async def test_a_rule_that_cannot_be_read_silences_no_other(store: Store, broken: dict[str, Any]) -> None:
+    await make(store, rule(), "al1")
+    kept = {**to_json(rule()), **broken}
+    await store.alerts.add(Alert(TEAM, "bad", "", "C1", "U1", kept, NOW))
+    assert await firer(store).on_news(item(1)) == 1
+
+
+async def test_a_muted_ticker_raises_nothing_though_the_article_is_about_another(store: Store) -> None:
+    lists = MemoryLists({("team", "core"): Members(("NVDA", "AMD"))})
+    await make(store, rule())
+    await make(store, rule(scope=Scope("list", "core", "team")), "al2")
+    about_amd = item(1, tickers=(Row("AMD"), Row("NVDA", relevance=0.5, role="secondary")))
+    process = firer(store, lists=lists, muting=Muted(symbols=frozenset({"NVDA"})))
+    assert await process.on_news(about_amd) == 1
+    (firing,) = await store.alerts.firings(TEAM, "al2", NOW - timedelta(days=1))
+    assert firing.detail["subjects"] == ["AMD"]
+    assert await process.on_news(item(2)) == 0
+    assert await firer(store, lists=lists).on_news(item(3)) == 2

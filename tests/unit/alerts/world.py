@@ -59,12 +59,13 @@ class MemoryNews:
     items: list[Item] = field(default_factory=list)
     asked: int = 0
 
-    async def window(
+    async def about(
         self,
         teams: Sequence[Team],
         since: datetime,
         until: datetime,
-        tickers: Sequence[str] | None = None,
+        tickers: Sequence[str],
+        terms: Sequence[str] = (),
     ) -> list[Item]:
         self.asked += 1
         return [
@@ -72,7 +73,7 @@ class MemoryNews:
             for each in self.items
             if each.team in teams
             and since <= each.read_at < until
-            and (tickers is None or any(row.ticker in tickers for row in each.tickers))
+            and (any(row.ticker in tickers for row in each.tickers) or terms)
         ]
 
 
@@ -106,6 +107,10 @@ class Hours:
 @dataclass
 class Muted:
     stories: set[str] = field(default_factory=set)
+    symbols: frozenset[str] = frozenset()
 
     async def muted(self, team: Team, channel: str, item: NewsItem, now: datetime) -> bool:
         return item.story_id in self.stories
+
+    async def tickers(self, team: Team, channel: str, now: datetime) -> frozenset[str]:
+        return self.symbols

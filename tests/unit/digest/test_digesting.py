@@ -173,3 +173,15 @@ def test_the_order_of_the_news_changes_nothing() -> None:
     shuffled = list(told)
     random.Random(4).shuffle(shuffled)
     assert build("Tech", WINDOW, shuffled, Holds()) == digest
+
+
+def test_what_is_mainly_about_a_muted_company_is_muted_for_themes_and_others_too() -> None:
+    about = news("a", row("ZZZ", -0.5), row("HRW", -0.2, role="secondary"), themes=("steel",))
+    by_theme = news("b", row("ZZZ", -0.5), themes=("steel",))
+    both = news("c", row("ZZZ", -0.5), row("HRW", -0.3))
+    holds, told = Holds(themes=("steel",)), [about, by_theme, both]
+    assert len(build("Tech", WINDOW, told, holds).stories) == 3
+    digest = build("Tech", WINDOW, told, holds, Silence(tickers=frozenset({"ZZZ"})))
+    assert [s.story_id for s in digest.stories] == ["c"]
+    assert [mark.ticker for mark in digest.stories[0].marks] == ["HRW"]
+    assert dict(digest.counts.dropped) == {"muted": 2}

@@ -84,3 +84,15 @@ def test_the_form_is_read_as_what_could_be_typed() -> None:
             assert (rule.zone, f"{rule.at:%H:%M}") == ("Asia/Tokyo", "07:45")
         else:
             assert rule.exchange and rule.anchor
+
+
+@pytest.mark.parametrize(
+    "text", ["now portfolio", "schedule portfolio:core weekdays 08:30", "preview my portfolio 8h"]
+)
+def test_a_portfolio_is_said_to_be_missing(text: str) -> None:
+    with pytest.raises(DeskwireError, match="no portfolios yet"):
+        parse(text)
+
+
+def test_a_list_may_have_that_name() -> None:
+    assert parse("now list:portfolio") == Now("portfolio")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.desk.digesting import Window
 from bot.model import PUBLIC, Role
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 
 UNTIL = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=1)

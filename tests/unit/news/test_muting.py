@@ -14,7 +14,7 @@ from bot.errors import DeskwireError
 from bot.model import PUBLIC
 from bot.slack.messages import fit
 from bot.slack.mutes import MuteView, listing, muted, read_unmute
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.teams import Mute
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -15,9 +15,10 @@ from bot.desk.newsroom import Newsroom
 from bot.desk.reader import Reading
 from bot.model import PUBLIC, Article, Brief, Impact, Overall, Team, TickerSentiment
 from bot.store import Store
-from bot.store.news import NewsItem
+from bot.store.news_item import NewsItem
 from bot.work.pool import WorkerPool
 from tests.databases import *  # noqa: F403 - the fixtures
+from tests.databases import FakeClock
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TEAM = Team("T1", "E1")
@@ -203,3 +204,17 @@ async def test_a_retraction_marks_the_story(store: Store, title: str) -> None:
     taken = await room.take(TEAM, await read(store, TEAM, (title, FIRST[1])), brief())
     assert taken.story_id == first.story_id
     assert all(item.retracted for item in await store.news.of_story(TEAM, first.story_id))
+
+
+async def test_an_article_counts_from_when_it_can_be_seen(store: Store, clock: FakeClock) -> None:
+    """A digest whose window closes while worker processes are busy has not told it: the next one must."""
+    pool = Inline()
+
+    async def busy() -> None:
+        clock.advance(600)
+
+    began, pool.before = clock.now, busy
+    room = Newsroom(store, cast(WorkerPool, pool), timeout_s=10, now=clock)
+    item = await room.take(TEAM, await read(store, TEAM, FIRST), brief())
+    assert (item.read_at - began).total_seconds() == 600
+    assert await store.news.window([TEAM], began, began + timedelta(minutes=5)) == []

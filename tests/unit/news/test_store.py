@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.model import PUBLIC, Team
 from bot.store import Store
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from tests.databases import *  # noqa: F403 - the fixtures
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -47,7 +47,7 @@ async def test_a_window_of_tickers_leaves_out_what_names_none_of_them(store: Sto
     await store.news.put(item("a", tickers=("NVDA",)))
     await store.news.put(item("b", tickers=("IBM",)))
     await store.news.put(item("c"))
-    found = await store.news.window([TEAM], AT, AT + timedelta(hours=1), ("NVDA", "AMD"))
+    found = await store.news.about([TEAM], AT, AT + timedelta(hours=1), ("NVDA", "AMD"))
     assert [each.article_id for each in found] == ["a"]
 
 

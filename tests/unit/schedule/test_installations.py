@@ -19,6 +19,7 @@ from bot.slack import oauth
 from bot.slack.ports import Outgoing, Posted
 from bot.store import Store
 from bot.store.alerts import Alert
+from bot.store.feeds import Feed
 from bot.store.installations import INSTALLED
 from tests.databases import FakeClock
 from tests.unit.schedule.bench import TEAM, Desk, drain
@@ -64,7 +65,10 @@ async def test_what_rests_since_the_bot_was_removed_is_said_when_it_is_installed
     await desk.scheduling.pause(TEAM, resting.schedule.id, "U1")
     await alert(store, "al1", "U1")
     await alert(store, "al2", "U2")
+    now = clock.now
+    await store.feeds.put(Feed(TEAM, "wire", "https://e.example/f", "feed", 300, True, "U1", now, now))
     await installations.gone(TEAM, "app_uninstalled")
+    assert await store.feeds.claim_due("us", 60, 9, clock.now) == ()
     assert [each.state for each in await store.alerts.list(TEAM)] == ["paused", "paused"]
     assert await desk.at("2027-03-08T08:30") == []
 
@@ -79,6 +83,7 @@ async def test_what_rests_since_the_bot_was_removed_is_said_when_it_is_installed
         for _ in range(2):
             await drain(store, clock, handlers)
             clock.advance(1)
+    assert [each.name for each in await store.feeds.claim_due("us", 60, 9, clock.now)] == ["wire"]
     [told] = said.to("U1")
     assert "back in this workspace" in told
     assert planned.schedule.id in told and "alert al1" in told

@@ -21,7 +21,7 @@ from bot.store.alerts import Alert, AlertClaim, Firing, NewFiring
 from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feeds import Feed, FoundItem
-from bot.store.news import NewsItem, NewsTicker
+from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
 from bot.store.tables import jobs, metadata
@@ -280,6 +280,7 @@ CALLS: dict[str, tuple[Call, Any]] = {
     "installations.find": (lambda s, t: s.installations.find(t), None),
     "feeds.put": (lambda s, t: s.feeds.put(feed(t, "https://other.example/")), ...),
     "feeds.remove": (lambda s, t: s.feeds.remove(t, "wire"), False),
+    "feeds.enable": (lambda s, t: s.feeds.enable(t, on=False), 0),
     "feeds.get": (lambda s, t: s.feeds.get(t, "wire"), None),
     "feeds.list": (lambda s, t: s.feeds.list(t), ()),
     "feeds.renew": (lambda s, t: s.feeds.renew(feed(t), 60, FAR), False),
