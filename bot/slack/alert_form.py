@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from bot.slack import inputs
 from bot.slack.elements import Element, option, plain
 from bot.slack.escape import clean
 from bot.slack.ids import CallbackId
 from bot.slack.messages import Block, View
-from bot.slack.modals import pack
-from bot.slack.text import cut
+from bot.slack.modals import form
 
 SUBJECT_LENGTH = 100
 
@@ -62,74 +62,59 @@ def add_form(channel: str) -> View:
     """The form; `channel` is where it was asked for, or empty in the home tab."""
     conversation: Element = {
         "type": "conversations_select",
-        "action_id": Field.TO,
         "placeholder": plain("You, by direct message"),
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     if channel[:1] in ("C", "G"):
         conversation["initial_conversation"] = channel
     blocks: list[Block] = [
-        _input(Field.KIND, "Watch", _select(Field.KIND, _KINDS)),
-        _input(
+        inputs.field(Field.KIND, "Watch", _select(_KINDS)),
+        inputs.field(
             Field.SUBJECT,
             "Which one?",
-            _text(Field.SUBJECT, "NVDA, LSE:VOD, a company, a list, a theme, words", SUBJECT_LENGTH),
+            inputs.text("NVDA, LSE:VOD, a company, a list, a theme, words", limit=SUBJECT_LENGTH),
             hint="For a list, leave it empty for the default one.",
             optional=True,
         ),
-        _input(Field.METRIC, "Raise an alert when its", _select(Field.METRIC, _METRICS)),
-        _input(Field.OPERATOR, "does what?", _select(Field.OPERATOR, _OPERATORS)),
-        _input(
+        inputs.field(Field.METRIC, "Raise an alert when its", _select(_METRICS)),
+        inputs.field(Field.OPERATOR, "does what?", _select(_OPERATORS)),
+        inputs.field(
             Field.THRESHOLD,
             "Threshold",
-            _text(Field.THRESHOLD, "0.6", 10),
+            inputs.text("0.6", limit=10),
             hint="Impact runs from 0 to 1, sentiment from -1 to 1; a number of stories is whole.",
         ),
-        _input(
+        inputs.field(
             Field.RELEVANCE,
             "Least relevance",
-            _text(Field.RELEVANCE, "0.3", 10),
+            inputs.text("0.3", limit=10),
             optional=True,
         ),
-        _input(
+        inputs.field(
             Field.PRIMARY,
             "Main subjects",
-            {
-                "type": "checkboxes",
-                "action_id": Field.PRIMARY,
-                "options": [option("Only where the company is a main subject", "primary")],
-            },
+            inputs.checkbox("Only where the company is a main subject", "primary"),
             optional=True,
         ),
-        _input(Field.HOURS, "When", _select(Field.HOURS, _HOURS)),
-        _input(
-            Field.COOLDOWN, "Rest after an alert about the same subject", _select(Field.COOLDOWN, _COOLDOWNS)
-        ),
-        _input(Field.CAP, "At most so many a day", _text(Field.CAP, "20", 4), optional=True),
-        _input(
+        inputs.field(Field.HOURS, "When", _select(_HOURS)),
+        inputs.field(Field.COOLDOWN, "Rest after an alert about the same subject", _select(_COOLDOWNS)),
+        inputs.field(Field.CAP, "At most so many a day", inputs.text("20", limit=4), optional=True),
+        inputs.field(
             Field.QUIET,
             "Quiet hours",
-            _text(Field.QUIET, "22:00-07:00 Europe/London", 60),
+            inputs.text("22:00-07:00 Europe/London", limit=60),
             hint="What they hold back is summed up when they end. Without a zone they are those of your profile.",
             optional=True,
         ),
-        _input(
+        inputs.field(
             Field.EXCEPT,
             "In quiet hours, let an impact through from",
-            _text(Field.EXCEPT, "0.8", 10),
+            inputs.text("0.8", limit=10),
             optional=True,
         ),
-        _input(Field.TO, "Where to", conversation, optional=True),
+        inputs.field(Field.TO, "Where to", conversation, optional=True),
     ]
-    return {
-        "type": "modal",
-        "callback_id": CallbackId.ALERT_ADD,
-        "title": plain("Add an alert"),
-        "submit": plain("Add"),
-        "close": plain("Cancel"),
-        "private_metadata": pack({"channel": channel}),
-        "blocks": blocks,
-    }
+    return form(CallbackId.ALERT_ADD, "Add an alert", "Add", blocks, {"channel": channel})
 
 
 def read_form(view: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -167,48 +152,12 @@ def _after(word: str, value: str) -> str:
 
 
 def _value(view: Mapping[str, Any], field: Field) -> str:
-    state = view.get("state", {}).get("values", {}).get(str(field), {}).get(str(field), {})
-    chosen = state.get("selected_option")
-    if isinstance(chosen, Mapping):
-        return str(chosen.get("value", "")).removeprefix(_ANY)
-    several = state.get("selected_options")
-    if isinstance(several, Sequence) and several:
-        return str(several[0].get("value", ""))
-    value = state.get("selected_conversation") or state.get("value") or ""
-    return " ".join(str(value).split())
+    return inputs.value(view, field).removeprefix(_ANY)
 
 
+# Slack wants a value for every choice, also for the one that says nothing.
 _ANY = "any"
 
 
-def _select(field: Field, choices: Sequence[tuple[str, str]]) -> Element:
-    # Slack wants a value for every choice, also for the one that says nothing.
-    options = [option(label, value or _ANY) for value, label in choices]
-    return {
-        "type": "static_select",
-        "action_id": str(field),
-        "options": options,
-        "initial_option": options[0],
-    }
-
-
-def _text(field: Field, placeholder: str, limit: int) -> Element:
-    return {
-        "type": "plain_text_input",
-        "action_id": str(field),
-        "placeholder": plain(cut(placeholder, 150)),
-        "max_length": limit,
-    }
-
-
-def _input(field: Field, label: str, element: Element, *, optional: bool = False, hint: str = "") -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": str(field),
-        "label": plain(label),
-        "element": {**element, "action_id": str(field)},
-        "optional": optional,
-    }
-    if hint:
-        block["hint"] = plain(hint)
-    return block
+def _select(choices: Sequence[tuple[str, str]]) -> Element:
+    return inputs.menu([option(label, value or _ANY) for value, label in choices])

@@ -9,12 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.slack import say
+from bot.slack import inputs, modals, say
 from bot.slack.elements import Element, actions, button, context, option, overflow, plain, section
 from bot.slack.escape import clean, escape
 from bot.slack.ids import ActionId, CallbackId
 from bot.slack.messages import Block, Message, View
-from bot.slack.modals import pack
 
 LISTED = 20
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
@@ -133,76 +132,43 @@ def form(channel: str, zone: str) -> View:
         conversation["initial_conversation"] = channel
     options = [option(label, value) for value, label in _WHEN]
     blocks = [
-        _input(Field.TO, "Channel", conversation),
-        _input(Field.LIST, "Watchlist", _text("Empty for the default one", 64), optional=True),
-        _input(
+        inputs.field(Field.TO, "Channel", conversation),
+        inputs.field(
+            Field.LIST, "Watchlist", inputs.text("Empty for the default one", limit=64), optional=True
+        ),
+        inputs.field(
             Field.WHEN,
             "When",
-            {"type": "static_select", "options": options, "initial_option": options[0]},
+            inputs.menu(options),
             hint="Openings and closes follow the exchange: its holidays and short days too.",
         ),
-        _input(Field.TIME, "Time", {"type": "timepicker", "initial_time": "08:30"}, optional=True),
-        _input(
+        inputs.field(Field.TIME, "Time", {"type": "timepicker", "initial_time": "08:30"}, optional=True),
+        inputs.field(
             Field.ZONE,
             "Time zone",
-            {**_text("Europe/London", 64), "initial_value": clean(zone) or "UTC"},
+            inputs.text("Europe/London", limit=64, value=clean(zone) or "UTC"),
             optional=True,
         ),
-        _input(
+        inputs.field(
             Field.QUIET,
             "When there is nothing material",
-            {"type": "checkboxes", "options": [option("Post nothing instead of one line", "quiet")]},
+            inputs.checkbox("Post nothing instead of one line", "quiet"),
             optional=True,
         ),
     ]
-    return {
-        "type": "modal",
-        "callback_id": CallbackId.DIGEST_SCHEDULE,
-        "title": plain("Schedule a digest"),
-        "submit": plain("Schedule"),
-        "close": plain("Cancel"),
-        "private_metadata": pack({"channel": channel}),
-        "blocks": blocks,
-    }
+    return modals.form(
+        CallbackId.DIGEST_SCHEDULE, "Schedule a digest", "Schedule", blocks, {"channel": channel}
+    )
 
 
 def read_form(view: Mapping[str, Any]) -> str:
     """A submitted form as what could be typed after `/digest schedule`."""
-    when = _value(view, Field.WHEN)
+    when = inputs.value(view, Field.WHEN)
     if when in _AT_TIME:
-        found = _TIME.fullmatch(_value(view, Field.TIME))
+        found = _TIME.fullmatch(inputs.value(view, Field.TIME))
         at = found[0] if found else "08:30"
-        when = f"{_AT_TIME[when]} {at} {_value(view, Field.ZONE)}"
-    name = clean(_value(view, Field.LIST)).replace('"', "")
-    parts = [f'list:"{name}"' if name else "", when, _value(view, Field.QUIET)]
-    to = _value(view, Field.TO)
+        when = f"{_AT_TIME[when]} {at} {inputs.value(view, Field.ZONE)}"
+    name = clean(inputs.value(view, Field.LIST)).replace('"', "")
+    parts = [f'list:"{name}"' if name else "", when, inputs.value(view, Field.QUIET)]
+    to = inputs.value(view, Field.TO)
     return " ".join(part.strip() for part in (*parts, f"to {to}" if to else "") if part.strip())
-
-
-def _value(view: Mapping[str, Any], field: Field) -> str:
-    state = view.get("state", {}).get("values", {}).get(str(field), {}).get(str(field), {})
-    chosen = state.get("selected_option")
-    several = state.get("selected_options")
-    if isinstance(chosen, Mapping):
-        return str(chosen.get("value", ""))
-    if isinstance(several, Sequence) and several:
-        return str(several[0].get("value", ""))
-    value = state.get("selected_conversation") or state.get("selected_time") or state.get("value") or ""
-    return " ".join(str(value).split())
-
-
-def _text(placeholder: str, limit: int) -> Element:
-    return {"type": "plain_text_input", "placeholder": plain(placeholder), "max_length": limit}
-
-
-def _input(field: Field, label: str, element: Element, *, optional: bool = False, hint: str = "") -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": str(field),
-        "label": plain(label),
-        "element": {**element, "action_id": str(field)},
-        "optional": optional,
-    }
-    if hint:
-        block["hint"] = plain(hint)
-    return block

@@ -88,7 +88,7 @@ def wrong_ticker(
             optional=True,
         )
     )
-    return _form(
+    return form(
         CallbackId.WRONG_TICKER, "Wrong ticker", "Correct", blocks, {"card": card_id, **(metadata or {})}
     )
 
@@ -119,7 +119,7 @@ def brief_text(metadata: Mapping[str, Any], *, url: str = "", title: str = "", b
     blocks.append(
         context("Each field takes 3,000 characters. A longer text: drop it into the channel as a PDF.")
     )
-    return _form(CallbackId.BRIEF_TEXT, "Brief this text", "Brief", blocks, metadata)
+    return form(CallbackId.BRIEF_TEXT, "Brief this text", "Brief", blocks, metadata)
 
 
 def read_brief_text(view: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -158,7 +158,7 @@ def pick_security(text: str, candidates: Sequence[Security], metadata: Mapping[s
         section(f"“{escape(cut(clean(text), 100))}” can mean several companies."),
         _input(BlockId.SECURITY, "Which one?", _select(ActionId.SECURITY, choices, "Choose a company")),
     ]
-    return _form(CallbackId.PICK_SECURITY, "Which company?", "Use it", blocks, metadata)
+    return form(CallbackId.PICK_SECURITY, "Which company?", "Use it", blocks, metadata)
 
 
 def candidate_label(security: Security) -> str:
@@ -183,9 +183,10 @@ def explain(title: str, blocks: Sequence[Block], callback: str = CallbackId.WHY)
     }
 
 
-def _form(
+def form(
     callback: str, title: str, submit: str, blocks: Sequence[Block], metadata: Mapping[str, Any]
 ) -> View:
+    """A form that is submitted. Raises `ValueError` where `metadata` is more than Slack keeps."""
     return {
         "type": "modal",
         "callback_id": callback,
