@@ -7,6 +7,7 @@ windows is read once instead, kept by ticker for a minute, and shared: lists hav
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from bisect import bisect_left
 from collections import defaultdict, deque
@@ -24,7 +25,7 @@ BURST = 4
 """From so many digests within `KEPT_S` on the news is read once for all."""
 MOST_KEPT = 80_000
 """Articles, of about a kilobyte each; where windows hold more, every digest asks the database by itself."""
-SLICE = timedelta(hours=1)
+SLICE = timedelta(minutes=20)
 """Read at once: a longer one would hold up whoever else waits for the event loop."""
 
 
@@ -74,21 +75,31 @@ class DigestNews:
         if shelf.since is None or shelf.until is None:
             asyncio.get_running_loop().call_later(KEPT_S, self._forget)
             shelf.since = shelf.until = window.before
-        missing = [(window.before, shelf.since, False), (shelf.until, window.until, True)]
-        for since, until, later in missing:
-            found: list[NewsItem] = []
-            begin = since
-            while begin < until:
-                found += await self._store.news.window((PUBLIC,), begin, min(begin + SLICE, until))
-                begin += SLICE
-                if shelf.size + len(found) > MOST_KEPT:
-                    self._shelf, self._too_much = _Shelf(), True
-                    return None
-            shelf.put(found, later=later)
-        shelf.since, shelf.until = min(shelf.since, window.before), max(shelf.until, window.until)
+        while shelf.until < window.until:
+            end = min(shelf.until + SLICE, window.until)
+            shelf.add_later(await self._public(shelf.until, end), end)
+            if shelf.size > MOST_KEPT:
+                self._give_up()
+                return None
+        while shelf.since > window.before:
+            begin = max(shelf.since - SLICE, window.before)
+            shelf.add_earlier(await self._public(begin, shelf.since), begin)
+            if shelf.size > MOST_KEPT:
+                self._give_up()
+                return None
         return shelf
 
+    async def _public(self, since: datetime, until: datetime) -> Sequence[NewsItem]:
+        # What is there already stays: to look through it for garbage again and again, as every slice and every digest
+        # sets off, would hold up the event loop, and cost as much as all the digests do.
+        gc.freeze()
+        return await self._store.news.window((PUBLIC,), since, until)
+
+    def _give_up(self) -> None:
+        self._shelf, self._too_much = _Shelf(), True
+
     def _forget(self) -> None:
+        gc.unfreeze()
         self._shelf = _Shelf()
         self._too_much = False
 
@@ -102,18 +113,27 @@ class _Shelf:
         self.size = 0
         self._by_ticker: dict[str, list[NewsItem]] = defaultdict(list)
 
-    def put(self, news: Sequence[NewsItem], *, later: bool) -> None:
-        """Add news read after (or before) all that is there."""
+    def add_later(self, news: Sequence[NewsItem], until: datetime) -> None:
+        """Add the news from the end of what is there to a later moment."""
+        for ticker, found in self._by(news).items():
+            self._by_ticker[ticker].extend(found)
+        self.until = until
+
+    def add_earlier(self, news: Sequence[NewsItem], since: datetime) -> None:
+        """Add the news from an earlier moment to the beginning of what is there."""
+        for ticker, found in self._by(news).items():
+            self._by_ticker[ticker][:0] = found
+        self.since = since
+
+    def _by(self, news: Sequence[NewsItem]) -> dict[str, list[NewsItem]]:
         fresh: dict[str, list[NewsItem]] = defaultdict(list)
         for item in news:
             # What only words are looked for in is not kept, and names are kept once.
             light = replace(item, tldr="", source=sys.intern(item.source), events=(), themes=())
             for row in item.tickers:
                 fresh[sys.intern(row.ticker)].append(light)
-        for ticker, found in fresh.items():
-            known = self._by_ticker[ticker]
-            self._by_ticker[ticker] = known + found if later else found + known
         self.size += len(news)
+        return fresh
 
     def take(self, tickers: Sequence[str], since: datetime, until: datetime) -> list[NewsItem]:
         """What names one of these tickers, each article once."""

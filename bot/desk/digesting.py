@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from heapq import nlargest
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 from bot.market.symbols import bare
 from bot.model import LOW_BELOW, MEDIUM_BELOW, MIXED_DISTANCE, MIXED_RELEVANCE
@@ -71,8 +74,7 @@ class Window:
         return self.since - (self.until - self.since)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """An article about the list, with the rows of the tickers that are told of it."""
 
     item: NewsItem
@@ -125,20 +127,20 @@ def build(
     """
     known = _distinct(news)
     barred = _barred(known, silence)
-    now = _sift(
-        [item for item in known if window.since <= item.read_at < window.until], watched, silence, barred
+    # In the order of time: the windows follow each other in it.
+    before, since, until = (
+        bisect_left(known, moment, key=_read_at) for moment in (window.before, window.since, window.until)
     )
-    then = _sift(
-        [item for item in known if window.before <= item.read_at < window.since], watched, silence, barred
-    )
+    now = _sift(known[since:until], watched, silence, barred)
+    then = _sift(known[before:since], watched, silence, barred)
     # A filing is listed apart, unless it is news in its own right.
     told: list[_Story] = []
     filed: list[_Story] = []
-    for story in sorted(now.stories.values(), key=_by_impact):
-        apart = story.filing and _lead(story).impact < MEDIUM_BELOW
+    for story in now.stories.values():
+        apart = _lead(story).impact < MEDIUM_BELOW and story.filing
         (filed if apart else told).append(story)
-    stories = [_line(story, then.stories) for story in told[:MOST_STORIES]]
-    filings = [_line(story, then.stories) for story in filed[:MOST_FILINGS]]
+    stories = [_line(story, then.stories) for story in _weightiest(told, MOST_STORIES)]
+    filings = [_line(story, then.stories) for story in _weightiest(filed, MOST_FILINGS)]
     nets = _nets(now.stories, then.stories)
     named = {net.ticker for net in nets}
     hidden = silence.restricted | silence.tickers
@@ -166,9 +168,13 @@ def build(
 def _distinct(news: Iterable[NewsItem]) -> list[NewsItem]:
     """Each article once, although a source and a person may both have brought it: as it was read first."""
     kept: dict[str, NewsItem] = {}
-    for item in sorted(news, key=lambda each: (each.read_at, each.article_id)):
+    for item in sorted(news, key=_order):
         kept.setdefault(item.canonical_url or item.article_id, item)
     return list(kept.values())
+
+
+_order = attrgetter("read_at", "article_id")
+_read_at = attrgetter("read_at")
 
 
 def _barred(news: Sequence[NewsItem], silence: Silence) -> Mapping[str, str]:
@@ -187,8 +193,9 @@ def _sift(news: Sequence[NewsItem], watched: Watched, silence: Silence, barred: 
     wanted = frozenset(watched.tickers)
     themes = frozenset(theme.casefold() for theme in watched.themes)
     keywords = [f" {' '.join(_words(keyword))} " for keyword in watched.keywords if _words(keyword)]
+    # A popular list goes through thousands of articles here.
     for item in news:
-        rows = tuple(row for row in item.tickers if row.ticker in wanted)
+        rows = [row for row in item.tickers if row.ticker in wanted]
         if not rows and not _is_about(item, themes, keywords):
             continue
         sifted.read += 1
@@ -196,9 +203,10 @@ def _sift(news: Sequence[NewsItem], watched: Watched, silence: Silence, barred: 
         if reason:
             sifted.dropped[reason] += 1
             continue
-        named = rows or tuple(row for row in item.tickers if row.role == "primary")
-        found = _Found(item, tuple(row for row in named if row.ticker.upper() not in silence.tickers))
-        (sifted.withdrawn if item.retracted else sifted.stories)[item.story_id].add(found)
+        named = rows or [row for row in item.tickers if row.role == "primary"]
+        if silence.tickers:
+            named = [row for row in named if row.ticker.upper() not in silence.tickers]
+        (sifted.withdrawn if item.retracted else sifted.stories)[item.story_id].add(_Found(item, named))
     for story in (*sifted.stories.values(), *sifted.withdrawn.values()):
         story.scores = _scores(story.found)
     return sifted
@@ -213,9 +221,10 @@ def _why_left_out(item: NewsItem, rows: Sequence[NewsTicker], silence: Silence) 
         return "muted"
     if item.age == "stale":
         return "old"
-    if rows and all(row.role != "primary" and row.relevance < IN_PASSING for row in rows):
-        return "in passing"
-    return ""
+    for row in rows:
+        if row.role == "primary" or row.relevance >= IN_PASSING:
+            return ""
+    return "in passing" if rows else ""
 
 
 def _is_about_muted(item: NewsItem, rows: Sequence[NewsTicker], muted: frozenset[str]) -> bool:
@@ -261,6 +270,14 @@ def _line(story: _Story, earlier: Mapping[str, object]) -> StoryLine:
         continues=lead.story_id in earlier,
         filing=story.filing,
     )
+
+
+def _weightiest(stories: Sequence[_Story], most: int) -> list[_Story]:
+    """The first so many in the order of `_by_impact`, without putting thousands into it."""
+    if len(stories) > most:
+        least = nlargest(most, [_lead(story).impact for story in stories])[-1]
+        stories = [story for story in stories if _lead(story).impact >= least]
+    return sorted(stories, key=_by_impact)[:most]
 
 
 def _by_impact(story: _Story) -> tuple[float, int, float, str]:
@@ -316,13 +333,17 @@ def _disagreements(stories: Mapping[str, _Story]) -> list[Disagreement]:
     found: list[Disagreement] = []
     overall: dict[str, dict[str, list[NewsTicker]]] = defaultdict(lambda: defaultdict(list))
     for story in stories.values():
+        for item, rows in story.found:
+            for row in rows:
+                if row.relevance >= MIXED_RELEVANCE and item.source:
+                    overall[row.ticker][item.source].append(row)
+        if len(story.found) == 1:
+            continue
         here: dict[str, dict[str, list[NewsTicker]]] = defaultdict(lambda: defaultdict(list))
-        for each in story.found:
-            for row in each.rows:
-                if row.relevance >= MIXED_RELEVANCE and each.item.source:
-                    overall[row.ticker][each.item.source].append(row)
-                    if len(story.found) > 1:
-                        here[row.ticker][each.item.source].append(row)
+        for item, rows in story.found:
+            for row in rows:
+                if row.relevance >= MIXED_RELEVANCE and item.source:
+                    here[row.ticker][item.source].append(row)
         lead = _lead(story)
         for ticker, by_source in here.items():
             voices = _voices(by_source)

@@ -90,7 +90,12 @@ class Newsroom:
         if known.same_address is not None:
             return known.same_address, known.mark
         story = await self._pool.run(
-            tasks.story_of, given, known.articles, item.article_id, timeout_s=self._timeout_s
+            tasks.story_of,
+            given,
+            known.articles,
+            item.article_id,
+            [row.ticker for row in item.tickers if row.role == "primary"],
+            timeout_s=self._timeout_s,
         )
         return story, known.mark
 

@@ -40,7 +40,8 @@ LEASE_S = 90.0
 MAX_PAGES = 10
 # After so many failures in a row what came is taken although pages are missing: some news beats none.
 PATIENT_POLLS = 3
-ITEM_ATTEMPTS = 8
+# A site that is away for half an hour costs no filing: the waits between tries grow to some minutes.
+ITEM_ATTEMPTS = 20
 # An error page in the place of a page of filings seldom comes three times in a row.
 PAGE_TRIES = 3
 BROKE_OFF = "The list of filings broke off in the middle; it is asked for again."

@@ -145,21 +145,34 @@ def features_of(article: Article) -> dict[str, Any]:
     return features(article.title, article.text, article.published_at).to_json()
 
 
-def story_of(given: Mapping[str, Any], known: Sequence[tuple[str, str]], fresh: str) -> str:
+def story_of(
+    given: Mapping[str, Any],
+    known: Sequence[tuple[str, str, Sequence[str]]],
+    fresh: str,
+    primary: Sequence[str],
+) -> str:
     """The story of an article among those read before it, `fresh` where it opens one.
 
-    `known` are pairs of story and features as JSON text, oldest first.
+    `known` are story, features as JSON text and primary tickers of each, oldest first; `primary` are the article's
+    own. News about other companies is another story, unless it says nearly the same.
     """
     from bot.sources.features import Features
-    from bot.sources.stories import Stories
+    from bot.sources.stories import SAME_COMPANY, STRANGERS, Stories
 
     stories: Stories[str] = Stories()
-    for story, stored in known:
+    companies: dict[str, set[str]] = {}
+    for story, stored, tickers in known:
         try:
             stories.add(Features.from_json(json.loads(stored)), story)
         except ValueError:
             continue  # features of an earlier version cannot be compared
-    return stories.assign(Features.from_json(given), fresh).story
+        companies.setdefault(story, set()).update(tickers)
+
+    def bar(story: str) -> float:
+        theirs = companies[story]
+        return STRANGERS if primary and theirs and theirs.isdisjoint(primary) else SAME_COMPANY
+
+    return stories.assign(Features.from_json(given), fresh, bar).story
 
 
 def related_to(article: Article, known: Sequence[tuple[str, str]], limit: int) -> list[str]:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.progress import track
 
+from bot.evaluation import placing
 from bot.evaluation.figures import Figure
 from bot.sources.features import Features, features
 from bot.sources.linkage import average_link
@@ -188,3 +189,4 @@ def measure(data: Path, analyzer: Analyzer) -> Iterator[Figure]:
     yield Figure("stories", where, "B-cubed F1, one after another", later.f1, GOAL, beside=beside)
     shipped = mean(bcubed(cluster(sample.items, THRESHOLD), sample.events))
     yield Figure("stories", f"{_DATA}, in sample", f"B-cubed F1 at the shipped {THRESHOLD}", shipped.f1)
+    yield from placing.measure(data)

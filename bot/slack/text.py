@@ -15,6 +15,8 @@ _ATOM = re.compile(rf"<[^<>]*>|&(?:amp|lt|gt);|{JOINER}?[*_~`@:]{JOINER}|\s+|[^\
 
 def units(text: str) -> int:
     """The length as Slack may count it: UTF-16 code units, so that an emoji is two."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 

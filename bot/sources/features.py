@@ -35,10 +35,11 @@ class Features:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Features:
-        """Stored features; raises `ValueError` when another version made them: make them anew then."""
-        if stored.get("version") != VERSION:
-            raise ValueError(f"features of version {stored.get('version')!r}, not {VERSION}")
+    def from_json(cls, stored: Mapping[str, Any] | None) -> Features:
+        """Stored features; raises `ValueError` for none and for those of another version: make them anew then."""
+        version = stored.get("version") if stored else None
+        if not stored or version != VERSION:
+            raise ValueError(f"features of version {version!r}, not {VERSION}")
         time = stored["published_at"]
         return cls(
             dict(stored["weights"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -24,6 +24,10 @@ from bot.sources.similarity import matrix, nearness
 # one: early on, rarity is hardly known, and a wrong join is never undone.
 THRESHOLD = 0.13
 THRESHOLD_ONLINE = 0.15
+# How alike an article must be to have no card of its own: news of one company is worded alike whatever happened, and
+# where few articles are known, so is news of any. See docs/quality.md for what they join wrongly.
+SAME_COMPANY = 0.25
+STRANGERS = 0.4
 WINDOW = timedelta(days=90)
 AT_ONCE = 3_000  # articles: 36 MB of similarities; a larger batch is read one after another
 MOST_STORIES = 50_000
@@ -111,13 +115,18 @@ class Stories(Generic[StoryId]):
     def __len__(self) -> int:
         return len(self._open)
 
-    def assign(self, item: Features, fresh: StoryId) -> Assignment[StoryId]:
-        """Put an article to the story it continues, or open one under the id `fresh`; the best match wins."""
+    def assign(
+        self, item: Features, fresh: StoryId, bar: Callable[[StoryId], float] | None = None
+    ) -> Assignment[StoryId]:
+        """Put an article to the story it continues, or open one under the id `fresh`; the best match wins.
+
+        `bar` says for a story how alike an article must be to continue it, where that is not the same for all.
+        """
         if self._learn:
             self._rarity.add(item)
         vector = self._rarity.vector(item)
-        best, similarity = self._nearest(item, vector)
-        opened = best is None or similarity < self._threshold
+        best, similarity = self._nearest(item, vector, bar or (lambda _: self._threshold))
+        opened = best is None
         story = fresh if best is None or opened else best
         self._add(story, item, vector)
         return Assignment(story, round(similarity, 4), opened)
@@ -128,7 +137,10 @@ class Stories(Generic[StoryId]):
             self._rarity.add(item)
         self._add(story, item, self._rarity.vector(item))
 
-    def _nearest(self, item: Features, vector: dict[str, float]) -> tuple[StoryId | None, float]:
+    def _nearest(
+        self, item: Features, vector: dict[str, float], bar: Callable[[StoryId], float]
+    ) -> tuple[StoryId | None, float]:
+        """The story that an article is most like among those whose bar it reaches; the similarity also if none."""
         rough: dict[StoryId, float] = {}
         for term, value in vector.items():
             found = self._index.get(term)
@@ -136,12 +148,14 @@ class Stories(Generic[StoryId]):
                 for story, weight in found.items():
                     rough[story] = rough.get(story, 0.0) + value * weight / self._open[story].size
         best: StoryId | None = None
-        most = 0.0
+        most = missed = 0.0
         for story in heapq.nlargest(CANDIDATES, rough, key=rough.__getitem__):
             similarity = self._similarity(item, vector, story)
-            if similarity > most:
+            if similarity < bar(story):
+                missed = max(missed, similarity)
+            elif similarity > most:
                 best, most = story, similarity
-        return best, most
+        return best, most if best is not None else missed
 
     def _similarity(self, item: Features, vector: dict[str, float], story: StoryId) -> float:
         kept = self._open[story]

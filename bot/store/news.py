@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -196,10 +196,7 @@ class News(Family):
                     named[row.enterprise_id, row.team_id, row.article_id].append(
                         NewsTicker(row.ticker, row.role, row.relevance, row.score)
                     )
-        return [
-            replace(item_of(row), tickers=tuple(named[row.enterprise_id, row.team_id, row.article_id]))
-            for row in rows
-        ]
+        return [item_of(row, named[row.enterprise_id, row.team_id, row.article_id]) for row in rows]
 
 
 _READ = [column for column in news.c if column.name != "features"]

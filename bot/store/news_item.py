@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -74,8 +74,8 @@ def values_of(item: NewsItem, features: Json) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names} | own
 
 
-def item_of(row: RowLike) -> NewsItem:
-    """What a row says; its tickers stand in rows of their own."""
+def item_of(row: RowLike, tickers: Sequence[NewsTicker]) -> NewsItem:
+    """What a row says, with its tickers, which stand in rows of their own."""
     return NewsItem(
         team=Team(row.team_id, row.enterprise_id),
         article_id=row.article_id,
@@ -94,6 +94,7 @@ def item_of(row: RowLike) -> NewsItem:
         mixed=row.mixed,
         retracted=row.retracted,
         age=row.detail["age"],
+        tickers=tuple(tickers),
         themes=tuple(row.detail["themes"]),
         also=tuple(row.detail.get("also", ())),
         events=tuple(row.detail["events"]),

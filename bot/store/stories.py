@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,12 +30,12 @@ StoryBadge = Literal["", "UPDATE", "RETRACTED"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an article is compared with: pairs of story and features (as JSON text), oldest first.
+    """What an article is compared with: story, features (as JSON text) and primary tickers, oldest first.
 
     `same_address` is the story of what was read at the article's own address before, if anything was.
     """
 
-    articles: tuple[tuple[str, str], ...]
+    articles: tuple[tuple[str, str, tuple[str, ...]], ...]
     mark: Mark
     same_address: str | None = None
 
@@ -89,9 +90,17 @@ class Stories(Family):
             if item.tickers and len(rows) == recent:
                 rows += await connection.execute(newest.where(news.c.article_id.in_(sharing)).limit(related))
             same_address = await connection.scalar(same) if _is_page(item.canonical_url) else None
+            primary = select(news_tickers.c.article_id, news_tickers.c.ticker).where(
+                theirs(news_tickers, item.team),
+                news_tickers.c.article_id.in_({row.article_id for row in rows}),
+                news_tickers.c.role == "primary",
+            )
+            about: defaultdict[str, list[str]] = defaultdict(list)
+            for row in await connection.execute(primary):
+                about[row.article_id].append(row.ticker)
         once = {row.article_id: row for row in rows}.values()
         in_time = sorted(once, key=lambda row: (row.read_at, row.article_id))
-        given = tuple((row.story_id, row.given) for row in in_time)
+        given = tuple((row.story_id, row.given, tuple(sorted(about[row.article_id]))) for row in in_time)
         return Known(given, Mark(mark_at, count or 0), same_address)
 
     async def claim(self, team: Team, story_id: str, channel: str, card_id: str, since: datetime) -> str:

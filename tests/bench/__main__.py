@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ANALYSIS = ("brief", "sentiment", "length", "batch", "headlines", "worker")
-OTHERS = ("stages", "whole", "intake", "alerts")
+OTHERS = ("stages", "whole", "intake", "alerts", "digests", "alert_latency")
 
 
 def main() -> int:

@@ -30,6 +30,7 @@ from bot.slack.charts import rows_of, sentiment_chart
 from bot.slack.digest_parts import Digest
 from bot.slack.messages import fit
 from bot.store import Database, Store, sqlite_url, upgrade
+from bot.store.family import url_key
 from bot.store.news_tables import news, news_tickers
 from bot.store.tables import team_values, watches
 
@@ -57,12 +58,14 @@ async def fill(database: Database, articles: int, lists: int) -> None:
         for number in range(start, min(start + BATCH, 2 * articles)):
             at = UNTIL - timedelta(days=2) * (1 - number / (2 * articles))
             score = round(chance.uniform(-1, 1), 2)
+            url = f"https://paper{number % 40}.example/news/{number}/a-story-of-some-length"
             rows.append(
                 owner
                 | {
                     "article_id": f"a{number}",
                     "story_id": f"a{number - number % 3}",
-                    "canonical_url": f"https://paper{number % 40}.example/news/{number}/a-story-of-some-length",
+                    "canonical_url": url,
+                    "url_key": url_key(url),
                     "title": f"Company {number} reports something that moves its shares, as others did before",
                     "source": f"Paper {number % 40}",
                     "feed": "wire",
@@ -103,7 +106,17 @@ async def fill(database: Database, articles: int, lists: int) -> None:
             await connection.execute(insert(watches), watched[start : start + 5_000])
 
 
-async def build_all(store: Store, digests: int) -> tuple[float, float, list[float], Digest]:
+async def note_pauses(pauses: list[float]) -> None:
+    """How long somebody had to wait who wanted to run every 10 ms."""
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(0.01)
+        pauses.append(time.perf_counter() - before - 0.01)
+
+
+async def build_all(
+    store: Store, digests: int, pauses: list[float]
+) -> tuple[float, float, list[float], Digest]:
     """Seconds on the wall, of the processor, the memory after each tenth, and the last digest."""
     building = DigestBuilding(store, Lists(store), ())
     window = Window(UNTIL - timedelta(days=1), UNTIL)
@@ -126,7 +139,9 @@ async def build_all(store: Store, digests: int) -> tuple[float, float, list[floa
                 memory.append(mb())
 
     began, used = time.perf_counter(), time.process_time()
+    noting = asyncio.create_task(note_pauses(pauses))
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    noting.cancel()
     return time.perf_counter() - began, time.process_time() - used, memory, last[0]
 
 
@@ -140,7 +155,8 @@ async def measure(url: str, articles: int, lists: int, digests: int) -> None:
     )
     store = Store(database)
     before = mb()
-    wall, cpu, memory, last = await build_all(store, digests)
+    pauses: list[float] = []
+    wall, cpu, memory, last = await build_all(store, digests, pauses)
     counts = last.counts
     print(
         f"{database.dialect}: {digests} digests built in {wall:.1f} s ({1000 * wall / digests:.0f} ms each, "
@@ -149,6 +165,11 @@ async def measure(url: str, articles: int, lists: int, digests: int) -> None:
     print(
         f"memory: {before:.0f} MB before, {' '.join(f'{each:.0f}' for each in memory)} MB meanwhile, "
         f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB"
+    )
+    pauses.sort()
+    print(
+        f"pauses of the event loop: median {1000 * pauses[len(pauses) // 2]:.0f} ms, "
+        f"99th percentile {1000 * pauses[int(0.99 * len(pauses))]:.0f} ms, most {1000 * pauses[-1]:.0f} ms"
     )
     rows = rows_of(last.nets)
     sentiment_chart(rows, "warm", "up")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,13 +21,19 @@ _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
 
 @dataclass(frozen=True)
 class Made:
-    """A filing of our own making."""
+    """A filing of our own making; `filer` and `cik` are those of a company that does not exist unless given.
+
+    `release` are the paragraphs of its press release.
+    """
 
     number: int
     form: str = "8-K"
     items: tuple[str, ...] = ("2.02", "9.01")
     roles: tuple[str, ...] = ("Filer",)
     at: datetime = datetime(2026, 3, 2)
+    filer: str = ""
+    cik: int = 0
+    release: tuple[str, ...] = ()
 
     @property
     def accession(self) -> str:
@@ -33,13 +41,13 @@ class Made:
 
     @property
     def company(self) -> str:
-        return f"NORTHWIND {self.number} CORP"
+        return self.filer or f"NORTHWIND {self.number} CORP"
 
     def entries(self, site: str) -> list[str]:
         return [self._entry(site, role, n) for n, role in enumerate(self.roles)]
 
     def _entry(self, site: str, role: str, n: int) -> str:
-        cik = 5_000_000 + 10 * self.number + n
+        cik = (self.cik or 5_000_000 + 10 * self.number) + n
         index = (
             f"{site}/Archives/edgar/data/{cik}/{self.accession.replace('-', '')}/{self.accession}-index.htm"
         )
@@ -94,6 +102,8 @@ class Site:
     cut_every: int = 0
     same_page: bool = False
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    first_asked: dict[str, float] = field(default_factory=dict)
     address: str = ""
     _count: int = 0
     _runner: web.AppRunner | None = None
@@ -122,12 +132,17 @@ class Site:
     @web.middleware
     async def _trouble(self, request: web.Request, handler: Callable) -> web.StreamResponse:  # type: ignore[type-arg]
         self.requests.append((request.path_qs, dict(request.headers)))
+        self.first_asked.setdefault(request.path.rpartition("/")[2], time.monotonic())
         self._count += 1
         if self.stall_every and self._count % self.stall_every == 0:
+            self.faults["stalled"] += 1
             await asyncio.sleep(self.stall_s)
         if self.fail_every and self._count % self.fail_every == 0:
             if self._count % (2 * self.fail_every) == 0 and request.transport is not None:
+                self.faults["cut off"] += 1
                 request.transport.abort()
+            else:
+                self.faults["answered 503"] += 1
             return web.Response(status=503, text="busy")
         return await handler(request)
 
@@ -165,7 +180,11 @@ class Site:
         if path.endswith("-index.htm"):
             return web.Response(text=index_page(folder, "8-K"), content_type="text/html")
         name = folder.rpartition("/")[2] if found is None else found[0]
-        text = release(name) if "ex99" in path else report(name)
+        made = next((filing for filing in self.filings if filing.accession.replace("-", "") == name), None)
+        if made is not None and made.release:
+            text = in_html(made.release) if "ex99" in path else report(name, by="The company")
+        else:
+            text = release(name) if "ex99" in path else report(name)
         return web.Response(text=text, content_type="text/html")
 
     async def _article(self, request: web.Request) -> web.Response:
@@ -206,11 +225,16 @@ def index_page(folder: str, form: str) -> str:
     return f'<html><body><table class="tableFile" summary="Document Format Files">{head}{body}</table></body></html>'
 
 
-def report(name: str) -> str:
+def in_html(paragraphs: Sequence[str]) -> str:
+    """A document of these paragraphs and nothing else."""
+    return f"<html><body>{''.join(f'<p>{escape(each)}</p>' for each in paragraphs)}</body></html>"
+
+
+def report(name: str, by: str = "Northwind") -> str:
     return f"""<html><head><title>8-K</title></head><body>
 <div>UNITED STATES SECURITIES AND EXCHANGE COMMISSION</div><div>Check the appropriate box below.</div>
 <p><b>Item 2.02&nbsp;&nbsp;Results of Operations and Financial Condition.</b></p>
-<p>On Monday Northwind reported revenue of $412 million for the quarter of filing {name}, up from $377 million.</p>
+<p>On Monday {by} reported revenue of $412 million for the quarter of filing {name}, up from $377 million.</p>
 <p><b>Item 9.01 Financial Statements and Exhibits.</b></p><p>Exhibit 99.1 Press release dated today and furnished.</p>
 <p>SIGNATURES</p><p>Pursuant to the requirements of the Act the registrant has signed.</p></body></html>"""
 
