@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, delete, func, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Team
@@ -265,6 +265,18 @@ class Alerts(Family):
             return (
                 await connection.execute(delete(firings).where(firings.c.at < now - KEEP_FIRINGS))
             ).rowcount
+
+
+async def move_firings(connection: AsyncConnection, team: Team, story_id: str, new_id: str) -> None:
+    """What alerts told of a story was told of another one: within a transaction of the caller's.
+
+    The keys stay: jobs that are still to post find their firings by them.
+    """
+    keys = or_(*(firings.c.key.startswith(f"{kind}{story_id}", autoescape=True) for kind in ("s:", "q:s:")))
+    told = (await connection.execute(select(firings).where(of_team(firings, team), keys))).all()
+    for row in told:
+        this = and_(of_team(firings, team), firings.c.alert_id == row.alert_id, firings.c.key == row.key)
+        await connection.execute(update(firings).where(this).values(detail={**row.detail, "story": new_id}))
 
 
 def _alert(row: RowLike) -> Alert:

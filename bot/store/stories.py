@@ -13,6 +13,7 @@ from sqlalchemy import Text, and_, case, delete, exists, func, literal, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import PUBLIC, Team
+from bot.store.alerts import move_firings
 from bot.store.cards import LIVE
 from bot.store.family import Family, RowLike, url_key
 from bot.store.news import Mark, read_since, seen_by
@@ -232,7 +233,7 @@ class Stories(Family):
     async def adopt(self, team: Team, story_id: str, public_id: str) -> None:
         """A team's own story turned out to be one of the public sources: it goes on under that one's id.
 
-        Its articles, its cards and its mutes go with it.
+        Its articles, its cards, its mutes and what alerts told of it go with it.
         """
         async with self._db.write() as connection:
             of_news = of_team(news, team)
@@ -255,6 +256,7 @@ class Stories(Family):
             await connection.execute(update(story_cards).where(shown, ~taken).values(story_id=public_id))
             await connection.execute(delete(story_cards).where(shown))
             await self._move_mutes(connection, team, story_id, public_id)
+            await move_firings(connection, team, story_id, public_id)
 
     async def _move_mutes(
         self, connection: AsyncConnection, team: Team, story_id: str, public_id: str

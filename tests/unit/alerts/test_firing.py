@@ -225,3 +225,15 @@ async def test_a_muted_ticker_raises_nothing_though_the_article_is_about_another
     assert firing.detail["subjects"] == ["AMD"]
     assert await process.on_news(item(2)) == 0
     assert await firer(store, lists=lists).on_news(item(3)) == 2
+
+
+async def test_a_story_that_was_pasted_first_and_then_came_from_a_source_alerts_once(store: Store) -> None:
+    await make(store, rule())
+    process = firer(store)
+    assert await process.on_news(item(1, team=TEAM)) == 1
+    assert await queued(store) == [("alert", "s:s1")]
+    await store.stories.adopt(TEAM, "s1", "s7")
+    assert await process.on_news(item(7, team=PUBLIC)) == 0
+    firing = await store.alerts.firing(TEAM, "al1", "s:s1")
+    assert firing is not None and (firing.state, firing.detail["story"]) == ("owed", "s7")
+    assert await process.on_news(item(8, team=PUBLIC, story_id="s7", impact=0.9)) == 1
