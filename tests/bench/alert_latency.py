@@ -48,7 +48,7 @@ WORDS = 600
 
 def filing(number: int) -> Made:
     """The `number`-th filing, filed now, by the `number`-th company. Invented products make each a story of its own."""
-    filer, called, cik = list(COMPANIES.values())[number % len(COMPANIES)]
+    filer, called, cik = list(COMPANIES.values())[number]
     rng = random.Random(number)
     paragraphs: list[str] = []
     while sum(len(each.split()) for each in paragraphs) < WORDS:
@@ -94,7 +94,7 @@ async def measure(count: int, folder: Path) -> bool:
             waits, ways = [], []
             for number in range(count):
                 await asyncio.sleep(chance.uniform(1, 30))
-                ticker = list(COMPANIES)[number % len(COMPANIES)]
+                ticker = list(COMPANIES)[number]
                 new, shown = filing(number), len(workspace.messages("#research"))
                 began = time.monotonic()
                 site.filings.append(new)
@@ -128,7 +128,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--filings", type=int, default=24)
+    parser.add_argument("--filings", type=int, default=12, choices=range(1, len(COMPANIES) + 1))
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as folder:
