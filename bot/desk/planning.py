@@ -21,6 +21,7 @@ from bot.store.store import Store
 
 MOST_SCHEDULES = 1_000
 """Of one team."""
+UNREADABLE = "I no longer understand when it is due; delete it and make a new one."
 UNKNOWN = "at a time that I no longer understand"
 
 
@@ -98,7 +99,10 @@ class Planning:
         """Go on: what was due during the pause is not owed, but the next window reaches back over it."""
         schedule = await self.find(team, schedule_id)
         now = self._now()
-        following = await self._next(Recurrence.from_json(schedule.recurrence), now)
+        try:
+            following = await self._next(Recurrence.from_json(schedule.recurrence), now)
+        except (KeyError, TypeError, ValueError):
+            raise DeskwireError("bad_input", UNREADABLE) from None
         next_at = following.at if following else None
         if not await self._store.schedules.resume(team, schedule.id, now, next_at, user):
             raise DeskwireError("bad_input", "That schedule is not paused.")

@@ -16,6 +16,7 @@ import structlog
 
 from bot.desk.calendars import Calendars
 from bot.desk.pausing import tell_job
+from bot.desk.planning import UNREADABLE
 from bot.desk.recurrence import Moment, Recurrence, moments, next_moment, previous_moment
 from bot.desk.slot_posting import GRACE, LATE, Post, SlotPosting
 from bot.market.calendars import Calendar
@@ -36,7 +37,6 @@ BATCH = 100
 TICK_S = 20.0
 ATTEMPTS = 100
 """More than fit into `GRACE`: while Slack cannot be reached it is the grace time that ends the tries."""
-UNREADABLE = "I no longer understand when it is due; delete it and make a new one."
 
 _log = structlog.get_logger()
 
