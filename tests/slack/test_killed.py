@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli.process import Roles, live
-from bot.desk.reader import Reading
+from bot.desk.briefs.reader import Reading
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.store.faults import StoreError

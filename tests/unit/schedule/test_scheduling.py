@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.scheduling import Scheduling
-from bot.desk.slot_posting import GRACE, TOO_LATE
+from bot.desk.schedules.scheduling import Scheduling
+from bot.desk.schedules.slot_posting import GRACE, TOO_LATE
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack.delivery import Delayed
