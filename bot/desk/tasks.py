@@ -6,6 +6,7 @@ The language pipeline is imported inside the functions: the process that talks t
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -150,11 +151,13 @@ def story_of(
     known: Sequence[tuple[str, str, Sequence[str]]],
     fresh: str,
     primary: Sequence[str],
+    filing: bool = False,
 ) -> str:
     """The story of an article among those read before it, `fresh` where it opens one.
 
     `known` are story, features as JSON text and primary tickers of each, oldest first; `primary` are the article's
-    own. News about other companies is another story, unless it says nearly the same.
+    own. News about other companies is another story, unless it says nearly the same; a filing of another company
+    always is, for forms and their titles are worded alike.
     """
     from bot.sources.features import Features
     from bot.sources.stories import SAME_COMPANY, STRANGERS, Stories
@@ -170,6 +173,8 @@ def story_of(
 
     def bar(story: str) -> float:
         theirs = companies[story]
+        if filing and theirs.isdisjoint(primary):
+            return math.inf
         return STRANGERS if primary and theirs and theirs.isdisjoint(primary) else SAME_COMPANY
 
     return stories.assign(Features.from_json(given), fresh, bar).story

@@ -47,21 +47,25 @@ WORDS = 600
 
 
 def filing(number: int) -> Made:
-    """The `number`-th filing, filed now, by the `number`-th company."""
+    """The `number`-th filing, filed now, by the `number`-th company. Invented products make each a story of its own."""
     filer, called, cik = list(COMPANIES.values())[number % len(COMPANIES)]
     rng = random.Random(number)
     paragraphs: list[str] = []
     while sum(len(each.split()) for each in paragraphs) < WORDS:
-        paragraphs.append(
-            " ".join(
-                pattern.format(
-                    a=called, b=rng.choice(made.COMPANIES), n=rng.randint(2, 49), day=rng.choice(made.DAYS)
-                )
-                for pattern in rng.sample(made.SENTENCES, 3)
-            )
-        )
+        pattern = rng.choice(made.SENTENCES)
+        said = pattern.format(a=called, b="a supplier", n=rng.randint(2, 49), day=rng.choice(made.DAYS))
+        names = [product(rng) for _ in range(9)]
+        sold = f"It sells {', '.join(names[:4])} and {names[4]} there; {', '.join(names[5:8])} and {names[8]} wait."
+        paragraphs.append(f"{said} {sold}")
     now = datetime.now(ZoneInfo("America/New_York")).replace(tzinfo=None)
     return Made(number, at=now, filer=filer, cik=cik, release=tuple(paragraphs))
+
+
+def product(rng: random.Random) -> str:
+    """A word that nobody uses."""
+    return "".join(
+        rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(rng.randint(3, 4))
+    ) + rng.choice("nlrs")
 
 
 async def measure(count: int, folder: Path) -> bool:

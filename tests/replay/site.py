@@ -16,6 +16,7 @@ from aiohttp import web
 ERROR_PAGE = (
     "<!DOCTYPE html><html><head><title>Site error</title></head><body><h1>Try later</h1></body></html>"
 )
+SEE_RELEASE = "Item 2.02 Results of Operations and Financial Condition. See the press release."
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}")
 
 
@@ -182,7 +183,7 @@ class Site:
         name = folder.rpartition("/")[2] if found is None else found[0]
         made = next((filing for filing in self.filings if filing.accession.replace("-", "") == name), None)
         if made is not None and made.release:
-            text = in_html(made.release) if "ex99" in path else report(name, by="The company")
+            text = in_html(made.release if "ex99" in path else [SEE_RELEASE])
         else:
             text = release(name) if "ex99" in path else report(name)
         return web.Response(text=text, content_type="text/html")
@@ -230,11 +231,11 @@ def in_html(paragraphs: Sequence[str]) -> str:
     return f"<html><body>{''.join(f'<p>{escape(each)}</p>' for each in paragraphs)}</body></html>"
 
 
-def report(name: str, by: str = "Northwind") -> str:
+def report(name: str) -> str:
     return f"""<html><head><title>8-K</title></head><body>
 <div>UNITED STATES SECURITIES AND EXCHANGE COMMISSION</div><div>Check the appropriate box below.</div>
 <p><b>Item 2.02&nbsp;&nbsp;Results of Operations and Financial Condition.</b></p>
-<p>On Monday {by} reported revenue of $412 million for the quarter of filing {name}, up from $377 million.</p>
+<p>On Monday Northwind reported revenue of $412 million for the quarter of filing {name}, up from $377 million.</p>
 <p><b>Item 9.01 Financial Statements and Exhibits.</b></p><p>Exhibit 99.1 Press release dated today and furnished.</p>
 <p>SIGNATURES</p><p>Pursuant to the requirements of the Act the registrant has signed.</p></body></html>"""
 

@@ -95,6 +95,7 @@ class Newsroom:
             known.articles,
             item.article_id,
             [row.ticker for row in item.tickers if row.role == "primary"],
+            item.kind == "filing",
             timeout_s=self._timeout_s,
         )
         return story, known.mark

@@ -46,3 +46,19 @@ def test_features_that_are_missing_or_of_another_version_are_left_out() -> None:
     assert tasks.related_to(article("nvidia-orders"), [("a", "null"), told("nvidia-orders")[:2]], 3) == [
         "nvidia-orders"
     ]
+
+
+def filed(company: str, ticker: str, number: int) -> Article:
+    text = f"Item 2.02 Results of Operations. {company} said on Monday that it earned {number} cents a share."
+    title = f"{company} (NYSE: {ticker}): results of operations (8-K)"
+    return Article(url=ticker, canonical_url=ticker, title=title, text=text)
+
+
+def test_filings_worded_alike_are_the_stories_of_their_companies() -> None:
+    first = filed("Harrow Mills", "HRW", 41)
+    known = "harrow", json.dumps(tasks.features_of(first)), ("HRW",)
+    other = tasks.features_of(filed("Kelting Foods", "KLT", 57))
+    assert tasks.story_of(other, [known], "fresh", ["KLT"], filing=True) == "fresh"
+    assert tasks.story_of(other, [known], "fresh", [], filing=True) == "fresh"
+    again = tasks.features_of(filed("Harrow Mills", "HRW", 42))
+    assert tasks.story_of(again, [known], "fresh", ["HRW"], filing=True) == "harrow"
