@@ -210,6 +210,7 @@ def _desk(services: Services) -> Desk:
         asking=Asking(channels, services.intake, deliverer, settings.slack, areas),
         briefing=Briefing(
             store=store,
+            channels=channels,
             reader=reader,
             analysing=analysing,
             showing=showing,

@@ -198,6 +198,7 @@ async def test_a_channel_shared_with_another_firm_stays_closed_until_an_admin_op
     await bot.workspace.add_reaction("ben", link, "newspaper")
     named = await bot.workspace.send_message("ben", "#research", f"@Deskwire {bot.article('asml-order')}")
     assert "another firm" in text_of(await bot.answer("#research", named.ts))
+    assert "another firm" in await _typed(bot, f"/news {bot.article('asml-order')}")
     await finished(bot)
     assert not [m for m in bot.workspace.messages("#research", link.ts) if m.bot_id]
     await bot.workspace.command("ada", "#research", "/news links auto")

@@ -18,6 +18,7 @@ from bot.desk.briefs.analysing import Analysing
 from bot.desk.briefs.corrections import active
 from bot.desk.briefs.reader import Reader, Reading
 from bot.desk.briefs.showing import Showing
+from bot.desk.channels import Channels
 from bot.desk.failures import Failure, explain
 from bot.desk.news.newsroom import Newsroom
 from bot.desk.news.story_cards import StoryCards
@@ -52,6 +53,7 @@ class Briefing:
         showing: Showing,
         deliverer: Deliverer,
         directory: Directory,
+        channels: Channels,
         newsroom: Newsroom,
         stories: StoryCards,
         now: Callable[[], datetime],
@@ -62,6 +64,7 @@ class Briefing:
         self._showing = showing
         self._deliverer = deliverer
         self._directory = directory
+        self._channels = channels
         self._newsroom = newsroom
         self._stories = stories
         self._now = now
@@ -73,6 +76,9 @@ class Briefing:
             card = await self._store.cards.get(request.team, _card_id(request))
             if card is not None and card.state != "reading":
                 return
+            if request.response_url:
+                # A command does not say who else reads its channel; messages and mentions were asked before.
+                await self._channels.require_open(request.team, request.channel)
             held = await self._hold(card or self._new_card(request))
             if held.id == _card_id(request):
                 await self._answer(request, held)
