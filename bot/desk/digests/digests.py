@@ -30,7 +30,7 @@ from bot.store.store import Store
 NOW = "digest_now"
 """The kind of job that posts a digest which somebody asked for and Slack did not take at once."""
 SUBJECT = "digest"
-SETTLE = timedelta(seconds=30)
+SETTLE = timedelta(seconds=5)
 """A window closes so long before it is told: news that was read in time may still be on its way into the store."""
 FORM_S = 2.0
 """A form must be answered within three seconds."""
