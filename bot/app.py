@@ -8,38 +8,38 @@ from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 
 from bot.configuration import Environment
-from bot.desk.alert_building import TradingHours, build_alerts
-from bot.desk.analysing import Analysing
+from bot.desk.alerts.building import TradingHours, build_alerts
 from bot.desk.areas import Area
 from bot.desk.asking import Asking
-from bot.desk.briefing import Briefing
-from bot.desk.calendars import Calendars
+from bot.desk.briefs.analysing import Analysing
+from bot.desk.briefs.briefing import Briefing
+from bot.desk.briefs.correcting import Correcting
+from bot.desk.briefs.reactions import Reactions
+from bot.desk.briefs.reader import Reader
+from bot.desk.briefs.showing import Showing
 from bot.desk.channels import Channels
-from bot.desk.correcting import Correcting
 from bot.desk.desk import Desk
-from bot.desk.digest_building import DigestBuilding
-from bot.desk.digest_posting import DigestPosting
-from bot.desk.digests import Digests
-from bot.desk.feeds import Feeds
+from bot.desk.digests.building import DigestBuilding
+from bot.desk.digests.digests import Digests
+from bot.desk.digests.posting import DigestPosting
 from bot.desk.installations import Installations
-from bot.desk.items import Items
-from bot.desk.lists import Lists
 from bot.desk.lookup import Lookup
 from bot.desk.messages import Messages
-from bot.desk.muting import Muting, Unmuting
-from bot.desk.newsroom import Newsroom
-from bot.desk.pausing import Telling
-from bot.desk.planning import Planning
-from bot.desk.polling import Polling
-from bot.desk.reactions import Reactions
-from bot.desk.reader import Reader
-from bot.desk.recurrence_text import parse as read_rule
+from bot.desk.news.feeds import Feeds
+from bot.desk.news.items import Items
+from bot.desk.news.muting import Muting, Unmuting
+from bot.desk.news.newsroom import Newsroom
+from bot.desk.news.polling import Polling
+from bot.desk.news.story_cards import StoryCards
 from bot.desk.rights import Rights
-from bot.desk.scheduling import Scheduling
-from bot.desk.showing import Showing
-from bot.desk.story_cards import StoryCards
-from bot.desk.watch_keeping import Keeping
-from bot.desk.watchlists import Watchlists
+from bot.desk.schedules.calendars import Calendars
+from bot.desk.schedules.pausing import Telling
+from bot.desk.schedules.planning import Planning
+from bot.desk.schedules.recurrence_text import parse as read_rule
+from bot.desk.schedules.scheduling import Scheduling
+from bot.desk.watchlists.keeping import Keeping
+from bot.desk.watchlists.lists import Lists
+from bot.desk.watchlists.watchlists import Watchlists
 from bot.desk.work import job_handlers, when_failed
 from bot.reading.fetch import Fetcher
 from bot.services import Services, now, services_of, url_of
@@ -210,6 +210,7 @@ def _desk(services: Services) -> Desk:
         asking=Asking(channels, services.intake, deliverer, settings.slack, areas),
         briefing=Briefing(
             store=store,
+            channels=channels,
             reader=reader,
             analysing=analysing,
             showing=showing,

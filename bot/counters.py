@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter
 
-from bot.desk.polling import Polled
+from bot.desk.news.polling import Polled
 from bot.reading.fetch import Fetched
 
 

@@ -15,11 +15,11 @@ from slack_bolt.async_app import AsyncApp
 from bot import __version__
 from bot.configuration import Environment
 from bot.counters import count_fetches, count_polls, count_summaries
-from bot.desk.calendars import Calendars
+from bot.desk.briefs.writing import writer_of
 from bot.desk.intake import Intake
+from bot.desk.news.polling import Polling
 from bot.desk.policy import Policy
-from bot.desk.polling import Polling
-from bot.desk.writing import writer_of
+from bot.desk.schedules.calendars import Calendars
 from bot.reading.fetch import Fetched, Fetcher
 from bot.settings import Settings
 from bot.slack.connection import bolt_app, client_for, web_client

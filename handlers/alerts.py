@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk.alerts import Alerts
+from bot.desk.alerts.alerts import Alerts
 from bot.desk.areas import Asked, Form
 from bot.desk.failures import explain
 from bot.errors import DeskwireError

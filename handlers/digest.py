@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk.areas import Asked, Form
-from bot.desk.digests import Digests
+from bot.desk.digests.digests import Digests
 from bot.desk.failures import explain
 from bot.errors import DeskwireError
 from bot.slack import digest_plans, modals, notices

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from bot.desk.polling import name_for_metrics
+from bot.desk.news.polling import name_for_metrics
 from bot.settings import SourceSettings
 from bot.sources.catalogue import sources_of
 from bot.store.feeds import Feed

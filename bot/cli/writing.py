@@ -14,7 +14,7 @@ from bot.cli import logs
 from bot.cli.records import as_line
 from bot.codec import article_from_json, brief_from_json, brief_to_json
 from bot.configuration import Environment, load_settings
-from bot.desk.writing import Run, writer_of
+from bot.desk.briefs.writing import Run, writer_of
 from bot.errors import DeskwireError
 from bot.model import Article, Brief, Context, Team
 from bot.settings import Settings

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk.alerts import Alerts
+from bot.desk.alerts.alerts import Alerts
 from bot.desk.asking import Asking
-from bot.desk.briefing import Briefing
+from bot.desk.briefs.briefing import Briefing
+from bot.desk.briefs.correcting import Correcting
+from bot.desk.briefs.reactions import Reactions
 from bot.desk.channels import Channels
-from bot.desk.correcting import Correcting
-from bot.desk.digests import Digests
+from bot.desk.digests.digests import Digests
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
-from bot.desk.items import Items
 from bot.desk.messages import Messages
-from bot.desk.muting import Muting
-from bot.desk.pausing import Telling
-from bot.desk.reactions import Reactions
+from bot.desk.news.items import Items
+from bot.desk.news.muting import Muting
+from bot.desk.news.story_cards import StoryCards
 from bot.desk.rights import Rights
-from bot.desk.scheduling import Scheduling
-from bot.desk.story_cards import StoryCards
-from bot.desk.watchlists import Watchlists
+from bot.desk.schedules.pausing import Telling
+from bot.desk.schedules.scheduling import Scheduling
+from bot.desk.watchlists.watchlists import Watchlists
 from bot.settings import SlackSettings
 
 

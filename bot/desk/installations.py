@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.desk.pausing import Pausable, Paused, tell_job
 from bot.desk.requests import Invited
+from bot.desk.schedules.pausing import Pausable, Paused, tell_job
 from bot.model import Team
 from bot.settings import SlackSettings
 from bot.slack import notices

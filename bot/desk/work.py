@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.desk.alert_firing import POST, SUM_UP
+from bot.desk.alerts.firing import POST, SUM_UP
 from bot.desk.desk import Desk
-from bot.desk.digests import NOW
+from bot.desk.digests.digests import NOW
 from bot.desk.failures import explain
-from bot.desk.pausing import TELL
 from bot.desk.requests import (
     KINDS,
     BriefRequest,
@@ -21,7 +20,8 @@ from bot.desk.requests import (
     UndoAsked,
     from_job,
 )
-from bot.desk.scheduling import SLOT
+from bot.desk.schedules.pausing import TELL
+from bot.desk.schedules.scheduling import SLOT
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.ports import Outgoing

@@ -16,9 +16,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.desk.alert_firing import Firer
-from bot.desk.alert_ports import Members
-from bot.desk.alert_rules import Rule, Scope, to_json
+from bot.desk.alerts.firing import Firer
+from bot.desk.alerts.ports import Members
+from bot.desk.alerts.rules import Rule, Scope, to_json
 from bot.model import PUBLIC, Team
 from bot.store import Database, Store, sqlite_url, upgrade
 from bot.store.alerts import Alert

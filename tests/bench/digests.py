@@ -21,9 +21,9 @@ from pathlib import Path
 import psutil
 from sqlalchemy import insert
 
-from bot.desk.digest_building import DigestBuilding
-from bot.desk.digesting import Window
-from bot.desk.lists import Lists
+from bot.desk.digests.building import DigestBuilding
+from bot.desk.digests.digesting import Window
+from bot.desk.watchlists.lists import Lists
 from bot.model import PUBLIC, Team
 from bot.slack import digest as views
 from bot.slack.charts import rows_of, sentiment_chart

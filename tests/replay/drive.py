@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.desk.analysing import Analysing
-from bot.desk.items import Items
-from bot.desk.polling import Polled, Polling
-from bot.desk.reader import Reader, Reading
+from bot.desk.briefs.analysing import Analysing
+from bot.desk.briefs.reader import Reader, Reading
+from bot.desk.news.items import Items
+from bot.desk.news.polling import Polled, Polling
 from bot.errors import DeskwireError
 from bot.model import PUBLIC, Article, Brief, Impact, Overall, Team
 from bot.reading.fetch import Fetcher

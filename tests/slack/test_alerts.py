@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.desk import tasks
-from bot.desk.alert_building import build_alerts
-from bot.desk.alert_ports import Members
-from bot.desk.alerts import Alerts
+from bot.desk.alerts.alerts import Alerts
+from bot.desk.alerts.building import build_alerts
+from bot.desk.alerts.ports import Members
 from bot.desk.companies import Meaning
 from bot.desk.policy import Policy
 from bot.model import Team

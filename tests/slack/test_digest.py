@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.desk.recurrence_text import parse
+from bot.desk.schedules.recurrence_text import parse
 from bot.model import PUBLIC, Team
 from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Schedule

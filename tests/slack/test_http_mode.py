@@ -20,7 +20,7 @@ import pytest_asyncio
 from bot.cli.endpoints import Life, web_app
 from bot.cli.process import Roles
 from bot.configuration import Environment
-from bot.desk.recurrence_text import parse as read_rule
+from bot.desk.schedules.recurrence_text import parse as read_rule
 from bot.model import Team
 from bot.slack.manifest import manifest
 from bot.workspace import TEAM_ID, Workspace

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli.process import Roles, live
-from bot.desk.reader import Reading
+from bot.desk.briefs.reader import Reading
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.store.faults import StoreError
@@ -198,6 +198,7 @@ async def test_a_channel_shared_with_another_firm_stays_closed_until_an_admin_op
     await bot.workspace.add_reaction("ben", link, "newspaper")
     named = await bot.workspace.send_message("ben", "#research", f"@Deskwire {bot.article('asml-order')}")
     assert "another firm" in text_of(await bot.answer("#research", named.ts))
+    assert "another firm" in await _typed(bot, f"/news {bot.article('asml-order')}")
     await finished(bot)
     assert not [m for m in bot.workspace.messages("#research", link.ts) if m.bot_id]
     await bot.workspace.command("ada", "#research", "/news links auto")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.alert_deciding import Fire, Fired, Held, History, decide, matches
-from bot.desk.alert_ports import Members
-from bot.desk.alert_rules import Quiet, Rule, Scope, Session
+from bot.desk.alerts.deciding import Fire, Fired, Held, History, decide, matches
+from bot.desk.alerts.ports import Members
+from bot.desk.alerts.rules import Quiet, Rule, Scope, Session
 from tests.unit.alerts.world import NOW, Item, Row, item, rule
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.desk.alert_firing import Firer
-from bot.desk.alert_ports import Members
-from bot.desk.alert_rules import Quiet, Rule, Scope, Session, to_json
+from bot.desk.alerts.firing import Firer
+from bot.desk.alerts.ports import Members
+from bot.desk.alerts.rules import Quiet, Rule, Scope, Session, to_json
 from bot.model import PUBLIC, Team
 from bot.store import Store
 from bot.store.alerts import Alert

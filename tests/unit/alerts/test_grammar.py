@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.alert_grammar import Add, Change, Show, Try, parse
-from bot.desk.alert_rules import Quiet, Rule, Scope, Session, from_json, to_json
-from bot.desk.alert_saying import because, sentence, words
+from bot.desk.alerts.grammar import Add, Change, Show, Try, parse
+from bot.desk.alerts.rules import Quiet, Rule, Scope, Session, from_json, to_json
+from bot.desk.alerts.saying import because, sentence, words
 from bot.errors import DeskwireError
 
 CODES = {"nyse": "XNYS", "xnys": "XNYS", "lse": "XLON", "xlon": "XLON"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.desk.alert_building import TradingHours, exchange_code
+from bot.desk.alerts.building import TradingHours, exchange_code
 from bot.market.calendars import Calendar
 from bot.market.exchanges import EXCHANGES
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.desk.alert_ports import Members, NewsItem
-from bot.desk.alert_rules import Rule, Scope
+from bot.desk.alerts.ports import Members, NewsItem
+from bot.desk.alerts.rules import Rule, Scope
 from bot.model import PUBLIC, Age, Role, Team
 
 NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from bot.desk.digesting import Silence, build
+from bot.desk.digests.digesting import Silence, build
 from bot.slack.digest_parts import Disagreement, Hint, Voice
 from tests.unit.digest.world import SINCE, UNTIL, WINDOW, Holds, news, row
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.digest_grammar import Change, Now, Plan, Show, parse
-from bot.desk.recurrence_text import parse as read_rule
+from bot.desk.digests.grammar import Change, Now, Plan, Show, parse
+from bot.desk.schedules.recurrence_text import parse as read_rule
 from bot.errors import DeskwireError
 from bot.slack.digest_plans import Field, form, read_form
 from tests.unit.slack.validator import view_problems

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.digesting import Silence, build
+from bot.desk.digests.digesting import Silence, build
 from bot.slack import digest as views
 from bot.slack.astext import lines_of
 from bot.slack.charts import rows_of, sentiment_chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.desk.digesting import Window
+from bot.desk.digests.digesting import Window
 from bot.model import PUBLIC, Role
 from bot.store.news_item import NewsItem, NewsTicker
 

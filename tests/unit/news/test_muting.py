@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.mute_grammar import MuteAsked, ShowMutes, UnmuteAsked, parse, parse_unmute
-from bot.desk.muting import is_muted
+from bot.desk.news.mute_grammar import MuteAsked, ShowMutes, UnmuteAsked, parse, parse_unmute
+from bot.desk.news.muting import is_muted
 from bot.errors import DeskwireError
 from bot.model import PUBLIC
 from bot.slack.messages import fit

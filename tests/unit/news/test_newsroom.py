@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from bot.desk.analysing import Analysing
-from bot.desk.newsroom import Newsroom
-from bot.desk.reader import Reading
+from bot.desk.briefs.analysing import Analysing
+from bot.desk.briefs.reader import Reading
+from bot.desk.news.newsroom import Newsroom
 from bot.model import PUBLIC, Article, Brief, Impact, Overall, Team, TickerSentiment
 from bot.store import Store
 from bot.store.news_item import NewsItem

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk.calendars import Calendars
-from bot.desk.pausing import TELL
-from bot.desk.planning import Planned
-from bot.desk.recurrence_text import parse
-from bot.desk.scheduling import SLOT, Scheduling
-from bot.desk.slot_posting import Due
+from bot.desk.schedules.calendars import Calendars
+from bot.desk.schedules.pausing import TELL
+from bot.desk.schedules.planning import Planned
+from bot.desk.schedules.recurrence_text import parse
+from bot.desk.schedules.scheduling import SLOT, Scheduling
+from bot.desk.schedules.slot_posting import Due
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.store import Job, Store

@@ -24,10 +24,10 @@ import aiosqlite  # noqa: F401 - before the fork, not in every child
 import psycopg  # noqa: F401
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk.calendars import Calendars
-from bot.desk.recurrence import EVERY_DAY, WEEKDAYS, Recurrence
-from bot.desk.scheduling import SLOT, Scheduling
-from bot.desk.slot_posting import Due
+from bot.desk.schedules.calendars import Calendars
+from bot.desk.schedules.recurrence import EVERY_DAY, WEEKDAYS, Recurrence
+from bot.desk.schedules.scheduling import SLOT, Scheduling
+from bot.desk.schedules.slot_posting import Due
 from bot.model import Team
 from bot.slack.delivery import Deliverer, Patience
 from bot.slack.elements import section

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.desk.calendars import AHEAD, BACK, Calendars
+from bot.desk.schedules.calendars import AHEAD, BACK, Calendars
 from bot.market.calendars import Calendar, computed, shipped
 from bot.market.exchanges import EXCHANGES, find_exchange
 from bot.store import Store
@@ -37,7 +37,8 @@ def test_what_ships_is_what_the_package_computes() -> None:
 
 def test_the_event_loops_process_never_imports_the_package() -> None:
     code = (
-        "import sys, bot.desk.scheduling, bot.desk.calendars, bot.market.calendars as c; c.shipped();"
+        "import sys, bot.desk.schedules.scheduling, bot.desk.schedules.calendars, bot.market.calendars as c;"
+        "c.shipped();"
         "sys.exit('exchange_calendars' in sys.modules or 'pandas' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

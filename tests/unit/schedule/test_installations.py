@@ -9,10 +9,10 @@ import pytest
 from cryptography.fernet import Fernet, MultiFernet
 from slack_sdk.oauth.installation_store import Installation
 
-from bot.desk.alert_pausing import AlertPausing
-from bot.desk.alert_rules import Rule, Scope, to_json
+from bot.desk.alerts.pausing import AlertPausing
+from bot.desk.alerts.rules import Rule, Scope, to_json
 from bot.desk.installations import Installations
-from bot.desk.pausing import GONE, TELL, Telling
+from bot.desk.schedules.pausing import GONE, TELL, Telling
 from bot.model import Team
 from bot.settings import SlackSettings
 from bot.slack import oauth

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from bot.desk.pausing import TELL
-from bot.desk.recurrence import Recurrence
-from bot.desk.scheduling import SLOT
+from bot.desk.schedules.pausing import TELL
+from bot.desk.schedules.recurrence import Recurrence
+from bot.desk.schedules.scheduling import SLOT
 from bot.store import Database, Store
 from tests.databases import FakeClock
 from tests.unit.schedule.bench import Desk, drain

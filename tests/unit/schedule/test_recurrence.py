@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk.recurrence import (
+from bot.desk.schedules.recurrence import (
     EVERY_DAY,
     WEEKDAYS,
     Recurrence,
@@ -20,7 +20,7 @@ from bot.desk.recurrence import (
     next_moment,
     previous_moment,
 )
-from bot.desk.recurrence_text import parse, say
+from bot.desk.schedules.recurrence_text import parse, say
 from bot.errors import DeskwireError
 from bot.market.calendars import Calendar, shipped
 from bot.market.exchanges import EXCHANGES

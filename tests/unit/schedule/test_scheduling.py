@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.desk.scheduling import Scheduling
-from bot.desk.slot_posting import GRACE, TOO_LATE
+from bot.desk.schedules.scheduling import Scheduling
+from bot.desk.schedules.slot_posting import GRACE, TOO_LATE
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack.delivery import Delayed
@@ -349,6 +349,8 @@ async def test_a_rule_that_cannot_be_read_holds_up_no_other(desk: Desk) -> None:
     states = {each.schedule.id: each.schedule.state for each in await desk.scheduling.list(TEAM)}
     assert states == {good.schedule.id: "active", "broken": "paused", "ahead": "active"}
     assert len(desk.told) == 1
+    with pytest.raises(DeskwireError, match="delete it and make a new one"):
+        await desk.scheduling.resume(TEAM, "broken", "U1")
 
 
 async def test_jobs_of_one_minute_start_as_far_apart_as_slack_takes_them(desk: Desk, store: Store) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.watch_csv import HEADER, MOST_BYTES, MOST_ROWS, Held, Row, decode, file_name, read, write
+from bot.desk.watchlists.table import HEADER, MOST_BYTES, MOST_ROWS, Held, Row, decode, file_name, read, write
 from bot.errors import DeskwireError
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.watch_grammar import Wanted, WatchAsked, list_name, parse
+from bot.desk.watchlists.grammar import Wanted, WatchAsked, list_name, parse
 from bot.errors import DeskwireError
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.writing import steps_of
+from bot.desk.briefs.writing import steps_of
 from bot.errors import DeskwireError
 from bot.model import Article, Brief, Team
 from bot.store import Database, Store, sqlite_url

@@ -1,0 +1,1 @@
+"""One article: read, analysed, shown as a card, and corrected."""

@@ -1,0 +1,1 @@
+"""Whom and what a person, a channel or the team follows."""
