@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk import digest_news
-from bot.desk.digest_news import DigestNews
-from bot.desk.digesting import Window, build
+from bot.desk.digests import news as digest_news
+from bot.desk.digests.digesting import Window, build
+from bot.desk.digests.news import DigestNews
 from bot.model import PUBLIC, Team
 from bot.store import Store
 from tests.unit.digest.world import UNTIL, Holds, news, row
