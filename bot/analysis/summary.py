@@ -30,6 +30,8 @@ MAX_TLDR_WORDS = 30
 LONG_WORDS = 45
 TLDR_CANDIDATES = 25
 MAX_CANDIDATES = 400
+LEADING = 2
+LEAD_WORDS = 20
 
 # What keeps a passage out, from strictest to laxest: the first tier that leaves anything is used.
 _TIERS: tuple[frozenset[str], ...] = (
@@ -69,10 +71,21 @@ def _usable(every: Sequence[Passage]) -> list[Passage]:
     """The passages fit to be said, by the strictest tier that leaves any that stands alone."""
     few = every[:MAX_CANDIDATES]
     for flaws in _TIERS:
-        fit = [passage for passage in few if not passage.flaws & flaws]
-        if any(not passage.leans for passage in fit):
+        fit = [passage for passage in few if not _held_against(passage) & flaws]
+        if any(not passage.leans and not passage.flaws & flaws for passage in fit):
             return fit
     return list(few)
+
+
+def _held_against(passage: Passage) -> frozenset[str]:
+    """The flaws that count. A long sentence at the top is the event even where the parse finds no verb in it.
+
+    "A meteor streaked across the sky", "Larch Inc, controlled by Mr Budd, offered to buy": the verb is taken for a
+    participle, and without the sentence nobody learns what happened. Captions and bullets are shorter.
+    """
+    if passage.at < LEADING and passage.words >= LEAD_WORDS:
+        return passage.flaws - {"fragment"}
+    return passage.flaws
 
 
 def _shortened(passage: Passage, weigh: Weigh) -> Passage:

@@ -237,3 +237,23 @@ def test_fast_and_linear_enough() -> None:
 def test_tickers_go_where_a_reader_expects_them(text: str, expected: str) -> None:
     _, paragraph = summarise(document(text), companies(text, {"Larch": ["LRCH"]}), [], [])
     assert paragraph.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Larch Industries Inc, controlled by activist investor Carl Budd, offered to buy rival pump maker Kelt Cos Inc"
+        " for about $543 million, reviving a plan to combine the companies.",
+        "A comet flared across the sky over northern Larchland on Tuesday night, lighting up the darkness with a green"
+        " glow for a short time and leaving people in four states in awe.",
+    ],
+)
+def test_the_event_is_said_though_the_parse_finds_no_verb_in_it(lead: str) -> None:
+    rest = (
+        "The offer of $20 a share is a premium of 5.4 percent to the close on Monday. Shares of both rose in early"
+        " trade in New York. Analysts at Halden Rowe said a deal would save $40 million a year. The two sides talked"
+        " for the first time five years ago. A decision is expected by the end of May, people close to the talks said."
+    )
+    parsed = document(f"{lead} {rest}")
+    assert not standing.says(list(parsed.sentences[0].span)), "the parse has learnt: find another sentence"
+    assert summarise(parsed, [], [], [])[1].startswith(lead.partition(" Tuesday")[0][:60])
