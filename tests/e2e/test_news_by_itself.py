@@ -98,11 +98,13 @@ async def test_a_first_morning(bot: Running, site: Site) -> None:
         await expect(messages).to_contain_text("Added to your watchlist: NVDA (Nvidia)")
 
         # News that people paste: it counts for the digest.
-        for slug in ("nvidia-orders", "boeing-deliveries", "asml-order"):
+        pasted = {"nvidia-orders": "NVDA", "boeing-deliveries": "BA", "asml-order": "ASML"}
+        for slug in pasted:
             await say(page, bot.article(slug))
         thread = page.get_by_test_id("replies")
-        for number, ticker in enumerate(("NVDA", "BA", "ASML")):
-            await page.get_by_test_id("open-thread").nth(number).click(timeout=60_000)
+        for slug, ticker in pasted.items():
+            asked = page.get_by_test_id("message").filter(has_text=f"/articles/{slug}")
+            await asked.get_by_test_id("open-thread").click(timeout=60_000)
             await expect(thread.get_by_role("button", name=f"Watch {ticker}")).to_be_visible(timeout=60_000)
             await page.get_by_test_id("close-thread").click()
 
