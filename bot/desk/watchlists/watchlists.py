@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bot.desk import sheets
 from bot.desk.areas import Asked, Form
 from bot.desk.lookup import Lookup
 from bot.desk.requests import ImportAsked
@@ -218,7 +219,7 @@ class Watchlists:
         await self._keeping.may_change(asked, named.owner)
         texts = [text] if text.strip() else []
         for file_id in asked.files:
-            texts.append(watch_csv.decode((await self._directory.file(asked.team, file_id)).body))
+            texts.append(sheets.decode((await self._directory.file(asked.team, file_id)).body))
         rows = [row for each in texts for row in watch_csv.read(each)]
         found = await self._sorting.imported(rows, list_name(name))
         removed = 0
@@ -241,7 +242,7 @@ class Watchlists:
         names = await self._lookup.names([ticker for each in lists for ticker in each.members.tickers])
         held = [entry for each in lists for entry in _entries(each, names)]
         csv = watch_csv.write(held)
-        name = watch_csv.file_name(said.list_name, self._now())
+        name = sheets.file_name(said.list_name, self._now(), unnamed="watchlist")
         shown = views.exported(csv, name)
         if len(csv) <= INLINE:
             return shown

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.watchlists.table import HEADER, MOST_BYTES, MOST_ROWS, Held, Row, decode, file_name, read, write
+from bot.desk.sheets import MOST_BYTES, MOST_ROWS, decode, file_name
+from bot.desk.watchlists.table import HEADER, Held, Row, read, write
 from bot.errors import DeskwireError
 
 
@@ -120,5 +121,5 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_the_name_of_a_file_holds_nothing_of_a_list_but_letters() -> None:
     at = datetime(2026, 3, 4, tzinfo=UTC)
-    assert file_name("", at) == "watchlist-2026-03-04.csv"
-    assert file_name("../big tech & co", at) == "big-tech-co-2026-03-04.csv"
+    assert file_name("", at, unnamed="watchlist") == "watchlist-2026-03-04.csv"
+    assert file_name("../big tech & co", at, unnamed="watchlist") == "big-tech-co-2026-03-04.csv"
