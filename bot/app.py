@@ -22,7 +22,9 @@ from bot.desk.desk import Desk
 from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digests import Digests
 from bot.desk.digests.posting import DigestPosting
+from bot.desk.importing import Importing
 from bot.desk.installations import Installations
+from bot.desk.lists import Lists
 from bot.desk.lookup import Lookup
 from bot.desk.messages import Messages
 from bot.desk.news.feeds import Feeds
@@ -31,6 +33,7 @@ from bot.desk.news.muting import Muting, Unmuting
 from bot.desk.news.newsroom import Newsroom
 from bot.desk.news.polling import Polling
 from bot.desk.news.story_cards import StoryCards
+from bot.desk.portfolios.portfolios import Portfolios
 from bot.desk.rights import Rights
 from bot.desk.schedules.calendars import Calendars
 from bot.desk.schedules.pausing import Telling
@@ -38,7 +41,6 @@ from bot.desk.schedules.planning import Planning
 from bot.desk.schedules.recurrence_text import parse as read_rule
 from bot.desk.schedules.scheduling import Scheduling
 from bot.desk.watchlists.keeping import Keeping
-from bot.desk.watchlists.lists import Lists
 from bot.desk.watchlists.watchlists import Watchlists
 from bot.desk.work import job_handlers, when_failed
 from bot.reading.fetch import Fetcher
@@ -124,7 +126,6 @@ def _desk(services: Services) -> Desk:
         keeping=Keeping(store, lists, lookup, rights),
         lookup=lookup,
         directory=directory,
-        deliverer=deliverer,
         now=now,
         command=settings.slack.commands.get("watch", f"{settings.slack.command} watch"),
     )
@@ -190,8 +191,18 @@ def _desk(services: Services) -> Desk:
         command=digest_command,
     )
     newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[stories.on_news, alerts.on_news])
+    portfolios = Portfolios(
+        store,
+        lookup,
+        rights,
+        directory,
+        digests.preview,
+        now=now,
+        command=settings.slack.commands.get("portfolio", f"{settings.slack.command} portfolio"),
+    )
     areas: dict[str, Area] = {
         "watch": watchlists,
+        "portfolio": portfolios,
         "alert": alerts,
         "digest": digests,
         "mute": muting,
@@ -248,6 +259,10 @@ def _desk(services: Services) -> Desk:
         ),
         muting=muting,
         watchlists=watchlists,
+        portfolios=portfolios,
+        importing=Importing(
+            directory, deliverer, {"watchlist": watchlists.take, "portfolio": portfolios.take}
+        ),
         stories=stories,
         alerts=alerts,
         telling=Telling(deliverer, directory),

@@ -20,7 +20,7 @@ class Section(BaseModel):
 
 
 CommandName = Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
-ShortForm = Literal["watch", "digest", "alert"]
+ShortForm = Literal["watch", "digest", "alert", "portfolio"]
 
 
 class FetchSettings(Section):
@@ -49,7 +49,12 @@ class SlackSettings(Section):
     """How Deskwire appears in Slack."""
 
     command: CommandName = "/news"
-    short_forms: dict[ShortForm, CommandName] = {"watch": "/watch", "digest": "/digest", "alert": "/alert"}
+    short_forms: dict[ShortForm, CommandName] = {
+        "watch": "/watch",
+        "digest": "/digest",
+        "alert": "/alert",
+        "portfolio": "/portfolio",
+    }
     links: Literal["off", "reaction", "auto"] = "auto"
     reaction: Annotated[str, Field(pattern=r"^[a-z0-9_+'-]{1,100}$")] = "newspaper"
     links_per_message: Annotated[int, Field(ge=1, le=10)] = 3

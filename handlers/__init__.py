@@ -16,6 +16,7 @@ from handlers import (
     lifecycle,
     links,
     mute,
+    portfolio,
     shortcuts,
     watch,
 )
@@ -34,4 +35,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     home.register(app, desk)
     alerts.register(app, desk.alerts)
     watch.register(app, desk)
+    portfolio.register(app, desk)
     lifecycle.register(app, desk)

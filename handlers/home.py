@@ -26,4 +26,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
 async def show(desk: Desk, client: AsyncWebClient, team: Team, user: str) -> None:
     """Publish the tab as it is now; also for whoever changed something in it."""
     lists = await desk.watchlists.shown(team, user)
-    await client.views_publish(user_id=user, view=home_view(desk.asking.help(), lists))
+    portfolios = await desk.portfolios.shown(team, user)
+    await client.views_publish(user_id=user, view=home_view(desk.asking.help(), lists, portfolios))

@@ -12,7 +12,7 @@ from bot.app import url_of
 from bot.configuration import Environment, load_settings
 from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digesting import Window
-from bot.desk.watchlists.lists import Lists
+from bot.desk.lists import Lists
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack import digest as views

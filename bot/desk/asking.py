@@ -83,6 +83,10 @@ class Asking:
         """
         return await self._areas[area].answer(replace(asked, text=unescape(asked.text)))
 
+    async def chosen(self, area: str, asked: Asked) -> Message | Form:
+        """The same for a button whose value is what could be typed: nothing in it is escaped."""
+        return await self._areas[area].answer(asked)
+
     async def answer(self, team: Team, channel: str, user: str, intent: Intent) -> Message:
         """The answer to anything but a link. Raises `DeskwireError` when the person may not do that."""
         match intent:

@@ -11,12 +11,14 @@ from bot.desk.briefs.correcting import Correcting
 from bot.desk.briefs.reactions import Reactions
 from bot.desk.channels import Channels
 from bot.desk.digests.digests import Digests
+from bot.desk.importing import Importing
 from bot.desk.installations import Installations
 from bot.desk.intake import Intake
 from bot.desk.messages import Messages
 from bot.desk.news.items import Items
 from bot.desk.news.muting import Muting
 from bot.desk.news.story_cards import StoryCards
+from bot.desk.portfolios.portfolios import Portfolios
 from bot.desk.rights import Rights
 from bot.desk.schedules.pausing import Telling
 from bot.desk.schedules.scheduling import Scheduling
@@ -40,6 +42,8 @@ class Desk:
     items: Items
     muting: Muting
     watchlists: Watchlists
+    portfolios: Portfolios
+    importing: Importing
     stories: StoryCards
     alerts: Alerts
     digests: Digests

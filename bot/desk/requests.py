@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 
 from bot.model import Team
 
+Importable = Literal["watchlist", "portfolio"]
+
 
 @dataclass(frozen=True, slots=True)
 class BriefRequest:
@@ -129,7 +131,7 @@ class UndoAsked:
 
 @dataclass(frozen=True, slots=True)
 class ImportAsked:
-    """Somebody submitted a watchlist to be imported, as a text or as files.
+    """Somebody submitted a watchlist or a portfolio to be imported, as a text or as files.
 
     `name` is empty where the default list, or those that the file names, are meant; `replace` takes off what is not
     in the file.
@@ -144,6 +146,7 @@ class ImportAsked:
     text: str = ""
     files: tuple[str, ...] = ()
     replace: bool = False
+    what: Importable = "watchlist"
 
 
 @dataclass(frozen=True, slots=True)

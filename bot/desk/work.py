@@ -51,7 +51,7 @@ def job_handlers(desk: Desk) -> Mapping[str, JobHandler]:
             case UndoAsked() as asked:
                 await desk.correcting.undo(asked)
             case ImportAsked() as asked:
-                await desk.watchlists.take(asked)
+                await desk.importing.take(asked)
 
     return {
         **dict.fromkeys(KINDS, handle),

@@ -34,7 +34,13 @@ class Field(StrEnum):
     TO = "alert_to"
 
 
-_KINDS = (("ticker", "A company"), ("list", "A watchlist"), ("theme", "A theme"), ("keyword", "A keyword"))
+_KINDS = (
+    ("ticker", "A company"),
+    ("list", "A watchlist"),
+    ("portfolio", "A portfolio"),
+    ("theme", "A theme"),
+    ("keyword", "A keyword"),
+)
 _METRICS = (
     ("impact", "Impact"),
     ("sentiment", "Sentiment"),
@@ -72,8 +78,8 @@ def add_form(channel: str) -> View:
         inputs.field(
             Field.SUBJECT,
             "Which one?",
-            inputs.text("NVDA, LSE:VOD, a company, a list, a theme, words", limit=SUBJECT_LENGTH),
-            hint="For a list, leave it empty for the default one.",
+            inputs.text("NVDA, LSE:VOD, a company, the name of a list", limit=SUBJECT_LENGTH),
+            hint="For a list or portfolio, leave it empty for the default one.",
             optional=True,
         ),
         inputs.field(Field.METRIC, "Raise an alert when its", _select(_METRICS)),
@@ -126,8 +132,8 @@ def read_form(view: Mapping[str, Any]) -> list[tuple[str, str]]:
     subject = clean(values[Field.SUBJECT]).replace('"', "")
     kind = values[Field.KIND]
     quoted = f'"{subject}"' if subject else ""
-    if kind == "list":
-        scope = f"list:{quoted}" if quoted else "list"
+    if kind in ("list", "portfolio"):
+        scope = f"{kind}:{quoted}" if quoted else kind
     else:
         scope = quoted or '""' if kind == "ticker" else f"{kind}:{quoted or chr(34) * 2}"
     parts = [

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.model import label_of, level_of
 from bot.slack import say
 from bot.slack.cards import DISCLAIMER
-from bot.slack.digest_parts import Digest, Disagreement, Hint, Mark, Net, StoryLine
+from bot.slack.digest_parts import Digest, Disagreement, Hint, Mark, Net, StoryLine, Weighed
 from bot.slack.elements import Element, anchor, bullets, context, line, plain, rich, run, section
 from bot.slack.escape import escape, host_of, literal
 from bot.slack.messages import Block, Message
@@ -52,7 +52,9 @@ def parent(digest: Digest) -> Message:
     top = digest.stories[:TOP]
     if top:
         blocks += [section("*Top stories by impact*"), rich(bullets(map(_story, top)))]
-    blocks += _named("Net sentiment", map(_net, digest.nets[:NETS]), len(digest.nets) - NETS)
+    nets = [_weighed(digest.weighed)] if digest.weighed else []
+    nets += map(_net, digest.nets[:NETS])
+    blocks += _named("Net sentiment", nets, len(digest.nets) - NETS)
     blocks += _named("Sources disagree", map(_disagreement, digest.disagreements))
     blocks += _named("What to watch", map(_hint, digest.watch))
     gone = digest.withdrawn
@@ -219,10 +221,20 @@ def _net(net: Net) -> Element:
 
 def _net_words(net: Net) -> str:
     told = "story" if net.stories == 1 else "stories"
+    weight = "" if net.weight is None else f", {_weight(net.weight)}"
     return (
         f"{literal(net.ticker)} {say.signed(net.score)} {label_of(net.score)}, {_moved(net.change)},"
-        f" {net.stories} {told}"
+        f" {net.stories} {told}{weight}"
     )
+
+
+def _weight(weight: float) -> str:
+    return f"{say.part(abs(weight))} of the portfolio{', short' if weight < 0 else ''}"
+
+
+def _weighed(whole: Weighed) -> Element:
+    said = f"{say.signed(whole.score)} {label_of(whole.score)} by weight, news about {say.part(whole.part)} of it"
+    return line(run("The portfolio", "bold"), run(f"  {said}", edges=True))
 
 
 def _moved(change: float | None) -> str:

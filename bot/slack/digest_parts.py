@@ -39,17 +39,32 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """The net sentiment of a ticker over its stories; `before` is that of the window before, None without news."""
+    """The net sentiment of a ticker over its stories; `before` is that of the window before, None without news.
+
+    `weight` is the part of the portfolio that it makes up, negative for a short position; None where it is not told.
+    """
 
     ticker: str
     score: float
     stories: int
     before: float | None = None
+    weight: float | None = None
 
     @property
     def change(self) -> float | None:
         """How far it moved since the window before."""
         return None if self.before is None else round(self.score - self.before, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the news means for a portfolio as a whole, from -1 to 1: the net sentiments of its holdings by weight.
+
+    Good news about a short position counts against it. `part` of the portfolio (0 to 1) had news.
+    """
+
+    score: float
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,7 @@ class Digest:
     filings: tuple[StoryLine, ...] = ()
     filed: int = 0
     nets: tuple[Net, ...] = ()
+    weighed: Weighed | None = None
     disagreements: tuple[Disagreement, ...] = ()
     watch: tuple[Hint, ...] = ()
     withdrawn: tuple[StoryLine, ...] = ()

@@ -134,7 +134,11 @@ def form(channel: str, zone: str) -> View:
     blocks = [
         inputs.field(Field.TO, "Channel", conversation),
         inputs.field(
-            Field.LIST, "Watchlist", inputs.text("Empty for the default one", limit=64), optional=True
+            Field.LIST,
+            "Watchlist",
+            inputs.text("Empty for the default one", limit=64),
+            hint="For a portfolio, portfolio:NAME, or portfolio alone.",
+            optional=True,
         ),
         inputs.field(
             Field.WHEN,
@@ -169,6 +173,13 @@ def read_form(view: Mapping[str, Any]) -> str:
         at = found[0] if found else "08:30"
         when = f"{_AT_TIME[when]} {at} {inputs.value(view, Field.ZONE)}"
     name = clean(inputs.value(view, Field.LIST)).replace('"', "")
-    parts = [f'list:"{name}"' if name else "", when, inputs.value(view, Field.QUIET)]
+    parts = [_subject(name), when, inputs.value(view, Field.QUIET)]
     to = inputs.value(view, Field.TO)
     return " ".join(part.strip() for part in (*parts, f"to {to}" if to else "") if part.strip())
+
+
+def _subject(name: str) -> str:
+    kind, colon, rest = name.partition(":")
+    if kind.strip().lower() == "portfolio":
+        return f'portfolio:"{rest.strip()}"' if colon else "portfolio"
+    return f'list:"{name}"' if name else ""

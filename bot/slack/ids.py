@@ -29,6 +29,9 @@ class ActionId(StrEnum):
     WATCH_IMPORT = "watch_import"
     WATCH_MENU = "watch_menu"  # the menu of one list; what was chosen is what could be typed; numbered
     WATCH_PICK = "watch_pick"  # value: what could be typed, with the company that was picked; numbered
+    PORTFOLIO_IMPORT = "portfolio_import"
+    PORTFOLIO_MENU = "portfolio_menu"  # as the menu of a list
+    PORTFOLIO_PICK = "portfolio_pick"  # as the choice for a list
     OPEN_LINK = "open_link"  # a button with an address: acknowledge, nothing else to do
     ALERT_NEW = "alert_new"
     ALERT_PAUSE = "alert_pause"  # value: the alert's id
@@ -65,6 +68,7 @@ class CallbackId(StrEnum):
     ALERT_ADD = "alert_add"
     WATCH_EDIT = "watch_edit"
     WATCH_IMPORT = "watch_import"
+    PORTFOLIO_IMPORT = "portfolio_import"
     DIGEST_SCHEDULE = "digest_schedule"
     SHORTCUT_BRIEF_LINK = "brief_link"
     SHORTCUT_BRIEF_TEXT = "brief_text_shortcut"

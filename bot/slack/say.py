@@ -89,6 +89,14 @@ def slack_date(when: datetime, tz: str) -> str:
     return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} {{time}}|{moment(when, tz)}>"
 
 
+def part(share: float) -> str:
+    """A part of a whole in per cent: `12.5%`, `3%`, `0.04%`; `less than 0.01%` for what is not nothing."""
+    if 0 < abs(share) < 0.0001:
+        return "less than 0.01%"
+    digits = f"{share * 100:.1f}" if abs(share) >= 0.001 else f"{share * 100:.2f}"
+    return f"{digits.rstrip('0').rstrip('.')}%"
+
+
 def listed(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(names) < 2:

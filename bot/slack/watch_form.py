@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from bot.slack import inputs
 from bot.slack.elements import Element, context, option, plain, section
@@ -168,33 +168,42 @@ def read_edit(view: Mapping[str, Any]) -> Edited:
     )
 
 
-def import_form(channel: str, whose: Whose, name: str, owners: Sequence[Whose]) -> View:
-    """A form that takes a CSV file, or what stands in one."""
+def import_form(
+    channel: str,
+    whose: Whose,
+    name: str,
+    owners: Sequence[Whose],
+    what: Literal["watchlist", "portfolio"] = "watchlist",
+) -> View:
+    """A form that takes a CSV file, or what stands in one. A portfolio is replaced by what its statement says."""
+    of_list = what == "watchlist"
+    columns = "list" if of_list else "quantity, weight and market value"
     blocks = [
-        *_which(owners, whose, name),
+        *_which(owners, whose, name, noun="list" if of_list else "portfolio"),
         inputs.field(
             Field.FILE,
             "A CSV file",
             {"type": "file_input", "filetypes": ["csv", "tsv", "txt"], "max_files": 1},
-            hint="Columns such as ticker, ISIN, name, exchange and list are understood in any order.",
+            hint=f"Columns such as ticker, ISIN, name, exchange, {columns} are understood in any order.",
             optional=True,
         ),
         inputs.field(
             Field.TEXT,
             "Or paste it here",
-            inputs.text("ticker,name", multiline=True),
-            hint="Up to 3,000 characters; one company a line, or a line with many.",
+            inputs.text("ticker,name" if of_list else "NVDA 1200 4.5%", multiline=True),
+            hint="Up to 3,000 characters; one company a line"
+            + (", or a line with many." if of_list else ", with its quantity or weight."),
             optional=True,
         ),
-        inputs.field(
-            Field.REPLACE,
-            "What is on the list already",
-            inputs.checkbox("Take off what is not in the file", "replace"),
-            optional=True,
-        ),
-        context("What was taken, and each line that was not, comes to you as a direct message."),
     ]
-    return form(CallbackId.WATCH_IMPORT, "Import a watchlist", "Import", blocks, {"channel": channel})
+    told = "What was taken, and each line that was not, comes to you as a direct message."
+    if of_list:
+        tick = inputs.checkbox("Take off what is not in the file", "replace")
+        blocks.append(inputs.field(Field.REPLACE, "What is on the list already", tick, optional=True))
+        blocks.append(context(told))
+        return form(CallbackId.WATCH_IMPORT, "Import a watchlist", "Import", blocks, {"channel": channel})
+    blocks.append(context(f"What is not in it counts as sold. {told}"))
+    return form(CallbackId.PORTFOLIO_IMPORT, "Import a portfolio", "Import", blocks, {"channel": channel})
 
 
 def read_import(view: Mapping[str, Any]) -> ToImport:
@@ -210,15 +219,15 @@ def read_import(view: Mapping[str, Any]) -> ToImport:
     )
 
 
-def _which(owners: Sequence[Whose], whose: Whose = "me", name: str = "") -> list[Block]:
+def _which(owners: Sequence[Whose], whose: Whose = "me", name: str = "", noun: str = "list") -> list[Block]:
     menu = inputs.menu([option(OWNERS[each], each) for each in owners], initial=whose)
     return [
-        inputs.field(Field.WHOSE, "Whose list", menu),
+        inputs.field(Field.WHOSE, f"Whose {noun}", menu),
         inputs.field(
             Field.NAME,
-            "Name of the list",
-            inputs.text("semis", value=name, limit=NAME),
-            hint="Leave it empty for the default list.",
+            f"Name of the {noun}",
+            inputs.text("semis" if noun == "list" else "growth", value=name, limit=NAME),
+            hint=f"Leave it empty for the default {noun}.",
             optional=True,
         ),
     ]

@@ -54,13 +54,17 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """What could not be taken: a sentence, the line of a file (0 if typed), and what it can mean."""
+    """What could not be taken: a sentence, the line of a file (0 if typed), and what it can mean.
+
+    `tail` is what has to be typed behind the company that is chosen.
+    """
 
     sentence: str
     line: int = 0
     text: str = ""
     candidates: tuple[Security, ...] = ()
     misspelt: bool = False
+    tail: str = ""
 
 
 def title(whose: Whose, name: str, *, capital: bool = False) -> str:
@@ -162,8 +166,13 @@ def changed(
     return {"text": escape(text), "blocks": blocks}
 
 
-def unclear_blocks(problems: Sequence[Unclear], verb: str, options: str) -> list[Block]:
-    """What is unclear: with buttons where there is something to choose, else as sentences."""
+def unclear_blocks(
+    problems: Sequence[Unclear], verb: str, options: str, action: ActionId = ActionId.WATCH_PICK
+) -> list[Block]:
+    """What is unclear: with buttons where there is something to choose, else as sentences.
+
+    The value of a button is what could be typed, with the company that was chosen.
+    """
     blocks: list[Block] = []
     sentences: list[str] = []
     number = 0
@@ -175,9 +184,9 @@ def unclear_blocks(problems: Sequence[Unclear], verb: str, options: str) -> list
             continue
         rows = [
             button(
-                f"{ActionId.WATCH_PICK}:{number}:{place}",
+                f"{action}:{number}:{place}",
                 cut(candidate_label(one), limits.BUTTON_TEXT),
-                f"{verb} {options} id:{one.id}",
+                f"{verb} {options} id:{one.id} {each.tail}".strip(),
             )
             for place, one in enumerate(choices)
         ]

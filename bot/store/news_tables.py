@@ -23,6 +23,19 @@ watch_terms = Table(
     Column("added_at", UtcDateTime, nullable=False),
 )
 
+# What a portfolio holds. A quantity is kept as the digits that were said: no database rounds it.
+holdings = Table(
+    "holdings",
+    metadata,
+    *team_columns(),
+    Column("owner", String(64), primary_key=True),
+    Column("portfolio", String(64), primary_key=True),
+    Column("ticker", String(32), primary_key=True),
+    Column("quantity", String(48)),
+    Column("weight", Float),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
 # A source and what its next poll needs. The lease keeps two processes from polling it at once.
 feeds = Table(
     "feeds",

@@ -16,6 +16,7 @@ from bot.store.family import Clock
 from bot.store.feed_items import FeedItems
 from bot.store.feedback import Feedback
 from bot.store.feeds import Feeds
+from bot.store.holdings import Holdings
 from bot.store.installations import Installations, OAuthStates
 from bot.store.jobs import Intake, Jobs
 from bot.store.news import News
@@ -52,6 +53,7 @@ class Store:
         self.restricted = Restricted(database, clock)
         self.mutes = Mutes(database, clock)
         self.watches = Watches(database, clock)
+        self.holdings = Holdings(database, clock)
         self.feedback = Feedback(database, clock)
         self.news = News(database, clock)
         self.stories = Stories(database, clock)

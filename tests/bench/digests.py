@@ -23,7 +23,7 @@ from sqlalchemy import insert
 
 from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digesting import Window
-from bot.desk.watchlists.lists import Lists
+from bot.desk.lists import Lists
 from bot.model import PUBLIC, Team
 from bot.slack import digest as views
 from bot.slack.charts import rows_of, sentiment_chart

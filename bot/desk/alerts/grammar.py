@@ -3,6 +3,7 @@
 add NVDA impact above 0.6
 add list:core sentiment below -0.4 primary cooldown 2h quiet 22:00-07:00 Europe/London except impact 0.8
 add theme:"interest rates" volume above 10 to me
+add portfolio:growth sentiment below -0.5
 add "Berkshire Hathaway" change beyond 0.5 hours NYSE cap 3
 test NVDA impact above 0.6
 """
@@ -13,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from bot.desk import subjects
 from bot.desk.alerts.options import ExchangeNamed, Token, number, read_options, wrong
 from bot.desk.alerts.rules import (
     DAILY_CAP,
@@ -38,6 +40,7 @@ _OPERATORS: dict[str, Operator] = {
     "above": "above", "over": "above", ">": "above", "below": "below", "under": "below", "<": "below",
     "beyond": "beyond", "±": "beyond", "+-": "beyond", "+/-": "beyond",
 }  # fmt: skip
+_PORTFOLIO = re.compile(r"(?:my |the |our )?portfolio(?::(.*))?", re.IGNORECASE)
 _ID = re.compile(r"[a-z2-7]{8}")
 
 
@@ -154,8 +157,8 @@ def _scope(tokens: list[Token]) -> Scope:
         if not name and kind.lower() != "list":
             raise wrong(f'Say which {kind.lower()}, as in {kind.lower()}:"interest rates".')
         return Scope(cast(ScopeKind, kind.lower()), name)
-    if re.fullmatch(r"(?:my |the |our )?portfolio(?::.*)?", text, re.IGNORECASE):
-        raise wrong("I know no portfolios yet; put the holdings on a watchlist and type list:NAME instead.")
+    if (portfolio := _PORTFOLIO.fullmatch(text)) is not None:
+        return Scope("list", subjects.portfolio(" ".join((portfolio[1] or "").split())))
     if text.lower() == "list":
         return Scope("list", "")
     if not text:

@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a rule is about. For a list, `owner` is whose it is and `name` may be empty (the default list)."""
+    """What a rule is about. For a list or portfolio, `owner` is whose it is and `name` a subject of the desk's."""
 
     kind: ScopeKind
     name: str

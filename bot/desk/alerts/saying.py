@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.desk import subjects
 from bot.desk.alerts.rules import Metric, Rule, Scope
 from bot.market.exchanges import EXCHANGES
 
@@ -43,7 +44,7 @@ def sentence(rule: Rule) -> str:
     scope = rule.scope
     about = {
         "ticker": scope.name,
-        "list": f"a name on the list {scope.name}" if scope.name else "a name on the default list",
+        "list": _of_list(scope.name),
         "theme": f"the theme {scope.name}",
         "keyword": f"“{scope.name}”",
     }[scope.kind]
@@ -72,6 +73,13 @@ def sentence(rule: Rule) -> str:
     return f"{conditions}; {', '.join(tail)}."
 
 
+def _of_list(subject: str) -> str:
+    portfolio = subjects.portfolio_name(subject)
+    if portfolio is not None:
+        return f"a holding of the portfolio {portfolio}".strip()
+    return f"a name on the list {subject}" if subject else "a name on the default list"
+
+
 def _shown(rule: Rule) -> str:
     if rule.metric in ("sentiment", "change") and rule.operator != "beyond":
         return f"{rule.threshold:+.2f}"
@@ -94,6 +102,10 @@ def because(rule: Rule, value: float) -> str:
 
 
 def _scope_words(scope: Scope) -> str:
+    portfolio = subjects.portfolio_name(scope.name) if scope.kind == "list" else None
+    if portfolio is not None:
+        named = f'"{portfolio}"' if re.search(r"\s", portfolio) else portfolio
+        return f"portfolio:{named}" if portfolio else "portfolio"
     quoted = f'"{scope.name}"' if re.search(r"\s", scope.name) or not scope.name else scope.name
     if scope.kind == "ticker":
         return quoted

@@ -10,7 +10,7 @@ from heapq import nlargest
 from bot.desk.digests.sifting import NOTHING, Found, Scores, Silence, Watched, Window, mean, scores_of, sift
 from bot.market.symbols import bare
 from bot.model import LOW_BELOW, MEDIUM_BELOW, MIXED_DISTANCE, MIXED_RELEVANCE
-from bot.slack.digest_parts import Counts, Digest, Disagreement, Hint, Mark, Net, StoryLine, Voice
+from bot.slack.digest_parts import Counts, Digest, Disagreement, Hint, Mark, Net, StoryLine, Voice, Weighed
 from bot.store.news_item import NewsItem, NewsTicker
 
 TURNED = 0.3
@@ -21,6 +21,7 @@ MOST_HINTS = 5
 MOST_DISAGREEMENTS = 5
 MOST_STORIES = 30
 MOST_FILINGS = 25
+NO_WEIGHTS: Mapping[str, float] = {}
 
 __all__ = ["Silence", "Watched", "Window", "build"]
 
@@ -53,10 +54,12 @@ def build(
     notes: Sequence[str] = (),
     hints: Sequence[Hint] = (),
     tz: str = "UTC",
+    weights: Mapping[str, float] = NO_WEIGHTS,
 ) -> Digest:
     """The digest of a list. `news` holds both windows, from `window.before` on; what concerns nobody is ignored.
 
-    `hints` come before those that the news gives rise to.
+    `hints` come before those that the news gives rise to. `weights` are those of a portfolio's holdings, where whoever
+    reads the digest may know them.
     """
     now, then = sift(news, window, watched, silence)
     # A filing is listed apart, unless it is news in its own right.
@@ -68,7 +71,7 @@ def build(
         (filed if apart else told).append(story)
     stories = [_line(story, then.stories) for story in _weightiest(told, MOST_STORIES)]
     filings = [_line(story, then.stories) for story in _weightiest(filed, MOST_FILINGS)]
-    nets = _nets(now.scores.values(), then.scores.values())
+    nets = _nets(now.scores.values(), then.scores.values(), weights)
     named = {net.ticker for net in nets}
     hidden = silence.restricted | silence.tickers
     return Digest(
@@ -83,6 +86,7 @@ def build(
         filings=tuple(filings),
         filed=len(filed),
         nets=tuple(nets),
+        weighed=_weighed(nets, weights),
         disagreements=tuple(_disagreements(now.stories.values())),
         watch=(*hints, *_hints(stories, nets, window.until))[:MOST_HINTS],
         withdrawn=tuple(_line(_Story(found, scores_of(found)), {}) for found in now.withdrawn.values()),
@@ -128,14 +132,34 @@ def _by_impact(story: _Story) -> tuple[float, int, float, str]:
     return (-lead.impact, -sources, -found[-1][0].read_at.timestamp(), lead.story_id)
 
 
-def _nets(now: Iterable[Scores], then: Iterable[Scores]) -> list[Net]:
-    """By size of change, then of score. Each story counts once, so that reprints do not outvote other news."""
+def _nets(now: Iterable[Scores], then: Iterable[Scores], weights: Mapping[str, float]) -> list[Net]:
+    """By size of change, then of score; in a portfolio first by what each means for it.
+
+    Each story counts once, so that reprints do not outvote other news.
+    """
     before = _net(then)
     nets = [
-        Net(ticker, score, stories, before[ticker][0] if ticker in before else None)
+        Net(ticker, score, stories, before[ticker][0] if ticker in before else None, weights.get(ticker))
         for ticker, (score, stories) in _net(now).items()
     ]
-    return sorted(nets, key=lambda net: (-abs(net.change or 0.0), -abs(net.score), net.ticker))
+    return sorted(
+        nets,
+        key=lambda net: (
+            -abs((net.weight or 0.0) * net.score),
+            -abs(net.change or 0.0),
+            -abs(net.score),
+            net.ticker,
+        ),
+    )
+
+
+def _weighed(nets: Sequence[Net], weights: Mapping[str, float]) -> Weighed | None:
+    told = [(net.weight, net.score) for net in nets if net.weight]
+    whole = sum(map(abs, weights.values()))
+    part = sum(abs(weight) for weight, _ in told)
+    if not told or not whole:
+        return None
+    return Weighed(round(sum(weight * score for weight, score in told) / part, 2), min(1.0, part / whole))
 
 
 def _net(stories: Iterable[Scores]) -> dict[str, tuple[float, int]]:

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.desk import subjects
 from bot.desk.areas import Asked, Form
 from bot.desk.channels import Channels
-from bot.desk.digests.building import DigestBuilding, title_of
+from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digesting import Window
 from bot.desk.digests.grammar import Change, Intent, Now, Plan, Show, parse
-from bot.desk.digests.ports import Due, Lists, Planned, Plans, RuleParser, Schedule
+from bot.desk.digests.ports import Due, ListName, Lists, Planned, Plans, RuleParser, Schedule
 from bot.desk.digests.posting import DigestPosting
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
@@ -167,17 +168,34 @@ class Digests:
             job.team, str(given["channel"]), str(given["key"]), digest, str(given["user"])
         )
 
+    async def preview(self, asked: Asked, found: ListName, span: timedelta) -> Message:
+        """What would be posted about a list or portfolio now."""
+        person = await self._directory.person(asked.team, asked.user)
+        now = self._now()
+        # A mention is answered in its thread, where others read along.
+        alone = asked.form or asked.channel.startswith("D")
+        digest = await self._building.of_list(
+            asked.team,
+            asked.channel,
+            found.owner,
+            found.list_name,
+            Window(now - span, now),
+            now=now,
+            tz=_zone(person.tz),
+            alone=alone,
+        )
+        return views.preview(digest, alone=alone)
+
     async def _now_or_preview(self, asked: Asked, intent: Now) -> Message:
         found = await self._lists.named(asked.team, asked.user, asked.channel, intent.list_name)
+        if intent.preview:
+            return await self.preview(asked, found, intent.span)
         person = await self._directory.person(asked.team, asked.user)
         now = self._now()
         window = Window(now - intent.span, now)
         digest = await self._building.of_list(
             asked.team, asked.channel, found.owner, found.list_name, window, now=now, tz=_zone(person.tz)
         )
-        if intent.preview:
-            # A mention is answered in its thread, where others read along.
-            return views.preview(digest, alone=asked.form)
         await self._channels.require_open(asked.team, asked.channel)
         key = f"digest:{asked.key}"
         try:
@@ -200,7 +218,7 @@ class Digests:
             return notices.notice("Slack asks me to wait; the digest follows.")
         if posted.state == "suppressed":
             raise DeskwireError("denied", "The digest was stopped, because it names a restricted ticker.")
-        return notices.notice(f"The digest of {title_of(found.list_name)} is in this channel.")
+        return notices.notice(f"The digest of {subjects.title(found.list_name)} is in this channel.")
 
     async def _schedule(self, asked: Asked, plan: Plan) -> Message:
         await self._rights.require_member(asked.team, asked.user)
@@ -263,7 +281,7 @@ def _as_kept(planned: Planned) -> digest_plans.Kept:
     schedule = planned.schedule
     return digest_plans.Kept(
         id=schedule.id,
-        list_name=title_of(str(schedule.subject.get("list", ""))),
+        list_name=subjects.title(str(schedule.subject.get("list", ""))),
         when=planned.when,
         channel=schedule.channel,
         next_at=planned.next_at,

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from bot.desk import spans, subjects
 from bot.errors import DeskwireError
-
-DAY = timedelta(days=1)
-LONGEST = timedelta(days=14)
-SHORTEST = timedelta(minutes=15)
 
 Verb = Literal["pause", "resume", "delete"]
 
 _LIST = re.compile(r'\blist:(?:"([^"]{0,64})"|(\S{1,64}))', re.IGNORECASE)
-_PORTFOLIO = re.compile(r"(?:(?:my|the|our) )?portfolio(?:\s|:|$)", re.IGNORECASE)
-_SPAN = re.compile(r"(?:^|\s)(\d{1,3})\s*(m|min|h|hours?|d|days?)$", re.IGNORECASE)
+_PORTFOLIO = re.compile(
+    r'(?<!\S)(?:(?:my|the|our)\s+)?portfolio(?::(?:"([^"]{0,64})"|(\S{0,64})))?(?!\S)', re.IGNORECASE
+)
 _TO = re.compile(r"\bto\s+(?:<#([CG][A-Z0-9]{2,30})(?:\|[^>]*)?>|([CGD][A-Z0-9]{6,30}))(?!\S)")
 _QUIET = re.compile(r"\bquiet\b", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-z-]{3,40}")
@@ -32,16 +30,16 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Post, or only show, what there is to say about a list over the last `span`."""
+    """Post, or only show, what there is to say about a list or portfolio over the last `span`."""
 
     list_name: str = ""
-    span: timedelta = DAY
+    span: timedelta = spans.DAY
     preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Post a list's digest by a rule of time. `to` is a channel, empty for where it was asked."""
+    """Post the digest of a list or portfolio by a rule of time. `to` is a channel, empty for where it was asked."""
 
     when: str
     list_name: str = ""
@@ -64,11 +62,6 @@ def parse(text: str, command: str = "/digest") -> Intent:
     """Read one line as typed. Raises `DeskwireError("bad_input")` with what to type instead."""
     verb, _, rest = text.strip().partition(" ")
     rest = rest.strip()
-    if _PORTFOLIO.match(rest):
-        raise DeskwireError(
-            "bad_input",
-            "I know no portfolios yet; put the holdings on a watchlist and type list:NAME instead.",
-        )
     match verb.lower():
         case "" | "list":
             return Show("list")
@@ -91,37 +84,34 @@ def parse(text: str, command: str = "/digest") -> Intent:
 
 
 def _now(rest: str, *, preview: bool) -> Now:
-    span = DAY
-    found = _SPAN.search(rest)
-    if found is not None:
-        unit = found[2].lower()[0]
-        amount = int(found[1])
-        span = timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[unit]: amount})
-        if not SHORTEST <= span <= LONGEST:
-            raise DeskwireError(
-                "bad_input", "A digest covers between 15 minutes and 14 days, such as 8h or 3d."
-            )
-        rest = rest[: found.start()].strip()
-    named = _LIST.search(rest)
-    name = (named[1] or named[2] or "") if named else rest.strip('" ')
-    return Now(name[:64], span, preview)
+    rest, span = spans.read(rest)
+    subject, left = _subject(rest)
+    return Now(subject or left.strip('" ')[:64], span, preview)
 
 
 def _plan(rest: str) -> Plan:
-    named, to = _LIST.search(rest), _TO.search(rest)
-    quiet = bool(_QUIET.search(_LIST.sub(" ", rest)))
-    when = _QUIET.sub(" ", _TO.sub(" ", _LIST.sub(" ", rest)))
-    when = " ".join(when.split())
+    subject, rest = _subject(rest)
+    to = _TO.search(rest)
+    quiet = bool(_QUIET.search(rest))
+    when = " ".join(_QUIET.sub(" ", _TO.sub(" ", rest)).split())
     if not when:
         raise DeskwireError(
             "bad_input", "Say when, such as weekdays 08:30 Europe/London, or 30 min before NYSE opens."
         )
-    return Plan(
-        when,
-        (named[1] or named[2] or "") if named else "",
-        quiet,
-        (to[1] or to[2] or "") if to else "",
-    )
+    return Plan(when, subject, quiet, (to[1] or to[2] or "") if to else "")
+
+
+def _subject(rest: str) -> tuple[str, str]:
+    """The list or portfolio that a line names, if it does, and the line without it."""
+    named = _LIST.search(rest)
+    if named is not None:
+        subject = (named[1] or named[2] or "")[:64]
+    else:
+        named = _PORTFOLIO.search(rest)
+        if named is None:
+            return "", rest
+        subject = subjects.portfolio(named[1] or named[2] or "")
+    return subject, f"{rest[: named.start()]} {rest[named.end() :]}"
 
 
 def _id(rest: str, verb: str, command: str) -> str:

@@ -31,8 +31,12 @@ class Lists(Protocol):
         """What a list holds now; nothing where there is no such list."""
         ...
 
+    async def weights(self, team: Team, owner: str, list_name: str) -> Mapping[str, float]:
+        """The weights of a portfolio's holdings, as far as they are known; of a list nothing."""
+        ...
+
     async def named(self, team: Team, user: str, channel: str, name: str) -> ListName:
-        """The list that a person means. Raises `DeskwireError` where there is none."""
+        """The list or portfolio that a person means. Raises `DeskwireError` where there is none."""
         ...
 
 

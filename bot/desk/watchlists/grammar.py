@@ -6,30 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.desk import owners
+from bot.desk.owners import Whose
 from bot.errors import DeskwireError
 
 Verb = Literal["add", "remove", "list", "import", "export", "edit", "clear", "help"]
-Whose = Literal["", "me", "channel", "team"]
 
-NAME_LENGTH = 40
 TERM_LENGTH = 100
-UNNAMED = frozenset({"", "default", "mine", "watchlist"})
 
 _VERBS: dict[str, Verb] = {
     "add": "add", "+": "add", "remove": "remove", "rm": "remove", "delete": "remove", "-": "remove",
     "list": "list", "lists": "list", "show": "list", "ls": "list", "import": "import", "export": "export",
     "csv": "export", "edit": "edit", "clear": "clear", "help": "help", "?": "help",
 }  # fmt: skip
-_WHOSE: dict[str, Whose] = {
-    "me": "me", "mine": "me", "myself": "me", "channel": "channel", "here": "channel", "team": "team",
-    "everybody": "team", "all": "team",
-}  # fmt: skip
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _OPTION = re.compile(
     r'(?<!\S)(list|for|theme|keyword|word):(?:"([^"]*)"|([^\s",;]*))[,;]?(?=\s|$)', re.IGNORECASE
 )
-_FOR = re.compile(r"(?:^|\s)for\s+(?:the\s+)?(me|myself|channel|team|everybody)\s*$", re.IGNORECASE)
-_NAME = re.compile(r"[\w&+.' -]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def parse(text: str, command: str = "/watch") -> WatchAsked:
 
     A line that begins with no verb adds. Raises `DeskwireError("bad_input")` with what to type instead.
     """
-    typed = text.translate(_QUOTES).strip()
+    typed = owners.straight(text)
     first = typed.split(maxsplit=1)[0] if typed else ""
     verb = _VERBS.get(first.lower(), "add") if first else "list"
     rest = typed[len(first) :] if first.lower() in _VERBS else typed
@@ -80,14 +72,14 @@ def parse(text: str, command: str = "/watch") -> WatchAsked:
         if kind == "list":
             named = list_name(value)
         elif kind == "for":
-            whose = _whose(value)
+            whose = owners.whose(value)
         else:
             (themes if kind == "theme" else keywords).append(_term(value, kind))
         return "\n" if verb in ("add", "remove") else " "
 
     rest = _OPTION.sub(take, rest).strip()
-    if (said := _FOR.search(rest)) is not None:
-        whose, rest = _whose(said[1]), rest[: said.start()].strip()
+    rest, said = owners.for_whom(rest)
+    whose = said or whose
     wanted = Wanted(rest.strip(" ,;\n"), tuple(themes), tuple(keywords))
     if verb in ("add", "remove"):
         if wanted:
@@ -105,14 +97,7 @@ def list_name(text: str) -> str:
 
     Raises `DeskwireError("bad_input")` for names that could not be typed again.
     """
-    name = " ".join(text.translate(_QUOTES).replace('"', " ").split()).lower()
-    if name in UNNAMED:
-        return ""
-    if len(name) > NAME_LENGTH or not _NAME.fullmatch(name):
-        raise DeskwireError(
-            "bad_input", f"Name a list with up to {NAME_LENGTH} letters, digits and blanks, as in list:semis."
-        )
-    return name
+    return owners.name_of(text, noun="list", unnamed=frozenset({"watchlist"}), example="list:semis")
 
 
 def _import(rest: str) -> WatchAsked:
@@ -124,16 +109,9 @@ def _import(rest: str) -> WatchAsked:
         if option[1].lower() == "list":
             named = list_name(value)
         else:
-            whose = _whose(value)
+            whose = owners.whose(value)
         rest = rest.lstrip()[option.end() :]
     return WatchAsked("import", named, whose, text=rest.strip(" \r\n"))
-
-
-def _whose(value: str) -> Whose:
-    found = _WHOSE.get(value.strip().lower())
-    if found is None:
-        raise DeskwireError("bad_input", "Say whose list it is with for:me, for:channel or for:team.")
-    return found
 
 
 def _term(value: str, kind: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.desk.areas import Asked
+from bot.desk.lists import Lists
 from bot.desk.lookup import Lookup
+from bot.desk.owners import TEAM, Named, Owned, owners_of, require_editor, whose_is
 from bot.desk.rights import Rights
 from bot.desk.watchlists.grammar import WatchAsked
-from bot.desk.watchlists.lists import TEAM, Lists, Named, require_editor
 from bot.model import Team
 from bot.slack import watchlists as views
 from bot.store.store import Store
@@ -63,14 +64,9 @@ class Keeping:
             await self._audit(asked, named, "clear", NOTHING, gone)
         return gone
 
-    async def owners(self, team: Team, user: str, channel: str) -> list[views.Whose]:
+    async def owners(self, team: Team, user: str, channel: str) -> list[Owned]:
         """Whose lists a person may make, as a form offers them."""
-        owners: list[views.Whose] = ["me"]
-        if channel[:1] in ("C", "G"):
-            owners.append("channel")
-        if await self._rights.may_confirm(team, user):
-            owners.append("team")
-        return owners
+        return await owners_of(self._rights, team, user, channel)
 
     async def view(self, asked: Asked, named: Named, names: Mapping[str, str]) -> views.ListView:
         """A list as it stands now."""
@@ -92,10 +88,15 @@ class Keeping:
 
 def view_of(user: str, listed: Listed, names: Mapping[str, str], *, editable: bool = True) -> views.ListView:
     """A list as a person sees it."""
-    whose: views.Whose = "me" if listed.owner == user else "team" if listed.owner == TEAM else "channel"
     held = listed.members
     return views.ListView(
-        whose, listed.list_name, held.tickers, held.themes, held.keywords, names, editable=editable
+        whose_is(listed.owner, user),
+        listed.list_name,
+        held.tickers,
+        held.themes,
+        held.keywords,
+        names,
+        editable=editable,
     )
 
 

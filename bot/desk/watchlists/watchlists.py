@@ -8,30 +8,27 @@ from datetime import datetime
 
 from bot.desk import sheets
 from bot.desk.areas import Asked, Form
+from bot.desk.importing import texts_of
 from bot.desk.lookup import Lookup
+from bot.desk.owners import TEAM, Named, reach
 from bot.desk.requests import ImportAsked
 from bot.desk.watchlists import table as watch_csv
 from bot.desk.watchlists.grammar import Wanted, WatchAsked, list_name, parse
 from bot.desk.watchlists.keeping import Keeping, view_of, words_of
-from bot.desk.watchlists.lists import TEAM, Named
 from bot.desk.watchlists.sorting import Problem, Sorted, Sorting
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack import notices, watch_form
 from bot.slack import watchlists as views
-from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
 from bot.slack.messages import Message, View, fit_view
 from bot.slack.modals import explain
-from bot.slack.ports import Outgoing
-from bot.slack.watch_form import Edited, Field, ToImport
+from bot.slack.watch_form import Edited, Field
 from bot.store.watches import Listed, Members
 
 Submitted = tuple[str, str] | Message | list[views.Unclear]
 FORM_S = 2.0
 """A form must be answered within three seconds."""
-PASSING = frozenset({"unavailable", "timeout", "rate_limited", "internal"})
-"""Errors that another try may mend."""
 INLINE = 8_000
 """A longer export does not fit into a message."""
 
@@ -45,7 +42,6 @@ class Watchlists:
         keeping: Keeping,
         lookup: Lookup,
         directory: Directory,
-        deliverer: Deliverer,
         now: Callable[[], datetime],
         command: str,
     ) -> None:
@@ -53,7 +49,6 @@ class Watchlists:
         self._lookup = lookup
         self._sorting = Sorting(lookup)
         self._directory = directory
-        self._deliverer = deliverer
         self._now = now
         self._command = command
 
@@ -118,33 +113,11 @@ class Watchlists:
         except DeskwireError as error:
             return str(Field.NAME if "Name a list" in error.message else Field.COMPANIES), error.message
 
-    def check(self, given: ToImport) -> tuple[str, str] | None:
-        """The field and the sentence of what is wrong with a submitted import, before it becomes a job."""
-        try:
-            list_name(given.name)
-        except DeskwireError as error:
-            return str(Field.NAME), error.message
-        if not given.files and not given.text.strip():
-            return str(Field.TEXT), "Choose a file above, or paste what is to be imported here."
-        return None
-
-    async def take(self, asked: ImportAsked) -> None:
-        """Do a submitted import and tell the person; the handler of its job. Doing it twice changes nothing more."""
-        line = Asked(asked.team, asked.channel, asked.user, "", asked.key, files=asked.files)
+    async def take(self, line: Asked, asked: ImportAsked) -> Message:
+        """Do a submitted import and say what it brought. Doing it twice changes nothing more."""
         said = WatchAsked("import", list_name(asked.name), asked.whose)
-        try:
-            message = await self._imported(
-                line, await self._keeping.meant(line, said), asked.text, asked.name, replace=asked.replace
-            )
-        except DeskwireError as error:
-            if error.code in PASSING:
-                raise
-            message = notices.notice(f"I could not import that. {error.message}")
-        channel = await self._directory.direct_channel(asked.team, asked.user)
-        outgoing = Outgoing(
-            key=f"imported:{asked.key}", channel=channel, message=message, kind="notice", actor=asked.user
-        )
-        await self._deliverer.post(asked.team, outgoing)
+        named = await self._keeping.meant(line, said)
+        return await self._imported(line, named, asked.text, asked.name, replace=asked.replace)
 
     async def _add(self, asked: Asked, said: WatchAsked) -> Message:
         named = await self._keeping.meant(asked, said)
@@ -201,7 +174,7 @@ class Watchlists:
             if not held and said.list_name:
                 raise DeskwireError("not_found", f"There is no watchlist “{said.list_name}” here.")
         else:
-            held = await self._keeping.lists(asked.team, self._reach(asked))
+            held = await self._keeping.lists(asked.team, reach(asked.user, asked.channel))
         return views.listing(await self._keeping.views(asked.team, asked.user, held), self._command)
 
     async def _import(self, asked: Asked, said: WatchAsked) -> Message | Form:
@@ -217,9 +190,7 @@ class Watchlists:
 
     async def _imported(self, asked: Asked, named: Named, text: str, name: str, *, replace: bool) -> Message:
         await self._keeping.may_change(asked, named.owner)
-        texts = [text] if text.strip() else []
-        for file_id in asked.files:
-            texts.append(sheets.decode((await self._directory.file(asked.team, file_id)).body))
+        texts = await texts_of(self._directory, asked, text)
         rows = [row for each in texts for row in watch_csv.read(each)]
         found = await self._sorting.imported(rows, list_name(name))
         removed = 0
@@ -294,10 +265,6 @@ class Watchlists:
             removed=words_of(changed.removed),
             command=self._command,
         )
-
-    def _reach(self, asked: Asked) -> list[str]:
-        channel = [asked.channel] if asked.channel[:1] in ("C", "G") else []
-        return [asked.user, *channel, TEAM]
 
 
 def _entries(listed: Listed, names: Mapping[str, str]) -> list[watch_csv.Held]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
+
 from bot.desk.digests.digesting import Silence, build
-from bot.slack.digest_parts import Disagreement, Hint, Voice
+from bot.slack.digest_parts import Disagreement, Hint, Voice, Weighed
 from tests.unit.digest.world import SINCE, UNTIL, WINDOW, Holds, news, row
 
 
@@ -185,3 +187,15 @@ def test_what_is_mainly_about_a_muted_company_is_muted_for_themes_and_others_too
     assert [s.story_id for s in digest.stories] == ["c"]
     assert [mark.ticker for mark in digest.stories[0].marks] == ["HRW"]
     assert dict(digest.counts.dropped) == {"muted": 2}
+
+
+def test_a_portfolio_is_told_by_weight_and_a_short_position_counts_against_its_news() -> None:
+    told = [news("a", row("HRW", -0.2)), news("b", row("BWB", 0.5)), news("c", row("KLT", 0.9))]
+    digest = build("Portfolio", WINDOW, told, Holds(), weights={"HRW": 0.6, "BWB": -0.3, "ZZZ": 0.1})
+    assert [(net.ticker, net.weight) for net in digest.nets] == [("BWB", -0.3), ("HRW", 0.6), ("KLT", None)]
+    assert digest.weighed == Weighed(-0.3, pytest.approx(0.9))
+
+
+def test_without_weights_nothing_is_said_of_the_whole() -> None:
+    assert build("Tech", WINDOW, [news("a")], Holds()).weighed is None
+    assert build("Tech", WINDOW, [], Holds(), weights={"HRW": 0.5}).weighed is None

@@ -87,11 +87,17 @@ def test_the_form_is_read_as_what_could_be_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["now portfolio", "schedule portfolio:core weekdays 08:30", "preview my portfolio 8h"]
+    ("text", "intent"),
+    [
+        ("now portfolio", Now("portfolio:")),
+        ("preview my portfolio 8h", Now("portfolio:", timedelta(hours=8), preview=True)),
+        ('now portfolio:"Big Tech" 3d', Now("portfolio:Big Tech", timedelta(days=3))),
+        ("schedule portfolio:core weekdays 08:30", Plan("weekdays 08:30", "portfolio:core")),
+        ("schedule weekdays 08:30 portfolio quiet", Plan("weekdays 08:30", "portfolio:", quiet=True)),
+    ],
 )
-def test_a_portfolio_is_said_to_be_missing(text: str) -> None:
-    with pytest.raises(DeskwireError, match="no portfolios yet"):
-        parse(text)
+def test_a_portfolio_is_followed_like_a_list(text: str, intent: object) -> None:
+    assert parse(text) == intent
 
 
 def test_a_list_may_have_that_name() -> None:

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from bot.store.drafts import Reservation
 from bot.store.family import Family
 from bot.store.feed_items import FoundItem
 from bot.store.feeds import Feed
+from bot.store.holdings import Holding
 from bot.store.news_item import NewsItem, NewsTicker
 from bot.store.schedules import Claim, Schedule
 from bot.store.slots import NewSlot
@@ -34,6 +36,7 @@ LONG_AGO, FAR = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 URL = "https://example.com/story"
 ARTICLE = Article(url=URL, canonical_url=URL, title="Plant reopens", text="The plant reopened on Monday.")
 BRIEF = Brief("t", "s", Overall(0.1, "neutral", 0.5), Impact(0.2, "low"), ())
+HELD = Holding("IBM", Decimal(100), 0.05)
 FOUND = FoundItem(("k1", "k2"), URL, "Plant reopens", None)
 TODAY = Reservation("2026-03-02", 95)
 
@@ -49,7 +52,7 @@ GLOBAL = {
     "mutes.prune", "news.prune", "stories.openers", "stories.prune", "drafts.prune", "tokens.prune",
     "installations.teams", "oauth_states.issue", "oauth_states.consume", "oauth_states.prune",
     "breakers.get", "breakers.failure", "breakers.success", "breakers.prune",
-    "watches.named",
+    "watches.named", "holdings.named",
     "feeds.all", "feeds.claim_due", "feeds.abandon", "feed_items.prune",
     "alerts.changed", "alerts.prune",
     "schedules.due", "schedules.ahead", "schedules.active", "schedules.next_due", "schedules.prune",
@@ -127,6 +130,7 @@ async def seed(store: Store, team: Team) -> None:
     await store.restricted.add(team, "IBM", "U1")
     await store.mutes.add(team, Mute("ticker", "IBM", FAR, "U1"))
     await store.watches.change(team, "U1", "", add=Members(("IBM",), ("banking",), ("strike",)))
+    await store.holdings.put(team, "U1", "", [HELD])
     await store.feedback.put(team, "c1", "U1", True)
     await store.installations.save(team, b"sealed")
     await store.feeds.put(feed(team))
@@ -257,6 +261,11 @@ CALLS: dict[str, tuple[Call, Any]] = {
         lambda s, t: s.watches.change(t, "U1", "", add=Members(("IBM",))),
         Changed(Members(("IBM",)), Members(), 1),
     ),
+    "holdings.portfolios": (lambda s, t: s.holdings.portfolios(t, ["U1"]), ()),
+    "holdings.of": (lambda s, t: s.holdings.of(t, "U1", ""), ()),
+    "holdings.put": (lambda s, t: s.holdings.put(t, "U1", "", [Holding("F")], replace=True), ()),
+    "holdings.remove": (lambda s, t: s.holdings.remove(t, "U1", "", ["IBM"]), ()),
+    "holdings.clear": (lambda s, t: s.holdings.clear(t, "U1", ""), ()),
     "watches.clear": (lambda s, t: s.watches.clear(t, "U1", ""), Members()),
     "feedback.put": (lambda s, t: s.feedback.put(t, "c1", "U1", False), None),
     "feedback.counts": (lambda s, t: s.feedback.counts(t, "c1"), (0, 0)),

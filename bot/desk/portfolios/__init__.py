@@ -1,0 +1,1 @@
+"""What a person, a channel or the team holds."""

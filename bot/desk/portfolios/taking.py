@@ -1,0 +1,113 @@
+"""Statements and typed holdings, with the company that each line means found. What is unclear is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.desk.companies import Meaning, unclear
+from bot.desk.lookup import Lookup
+from bot.desk.portfolios.statement import Line
+from bot.desk.subjects import portfolio_named
+from bot.errors import DeskwireError
+from bot.store.holdings import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be taken, or not wholly, in one sentence; `tail` are the figures that belong to it, as typed."""
+
+    sentence: str
+    line: int = 0
+    meaning: Meaning | None = None
+    tail: str = ""
+
+
+@dataclass(slots=True)
+class Taken:
+    """Holdings by the name of their portfolio, with the names of the companies; and what is not clear."""
+
+    portfolios: dict[str, dict[str, Holding]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    left: int = 0
+    """How many lines are in no portfolio, because nobody knows what they mean."""
+
+    def held(self, name: str) -> tuple[Holding, ...]:
+        """What was taken for one portfolio."""
+        return tuple(self.portfolios.get(name, {}).values())
+
+
+class Taking:
+    """Finds out what is meant."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    async def statement(self, lines: Sequence[Line], name: str = "") -> Taken:
+        """Take a statement. A portfolio's `name`, where it is given, holds for all of its lines.
+
+        The same company twice, as in two accounts or two lots, is one holding.
+        """
+        taken = Taken()
+        meanings = iter(await self._lookup.rows([each.tries for each in lines if each.tries]))
+        for each in lines:
+            meaning = next(meanings) if each.tries else None
+            try:
+                portfolio = name or portfolio_named(each.portfolio)
+            except DeskwireError as error:
+                _leave(taken, Problem(error.message, each.line))
+                continue
+            if meaning is None:
+                _leave(taken, Problem("There are figures, but no company.", each.line))
+                continue
+            _take(taken, portfolio, meaning, each)
+        return taken
+
+    async def typed(self, text: str, quantity: Decimal | None, weight: float | None, name: str) -> Taken:
+        """Take one holding."""
+        taken = Taken()
+        _take(taken, name, await self._lookup.meaning(text), Line(0, (text,), name, quantity, weight))
+        return taken
+
+    async def companies(self, text: str) -> Sequence[Meaning]:
+        """The companies of a line."""
+        return await self._lookup.companies(text)
+
+
+def _take(taken: Taken, portfolio: str, meaning: Meaning, line: Line) -> None:
+    if meaning.security is None:
+        _leave(taken, Problem(unclear(meaning), line.line, meaning, tail_of(line.quantity, line.weight)))
+        return
+    if not meaning.symbol:
+        known = meaning.security
+        past = f", {known.past}" if known.past else ""
+        _leave(taken, Problem(f"{known.name} has no listing{past}.", line.line))
+        return
+    if line.doubt:
+        taken.problems.append(Problem(f"{meaning.symbol} is taken without it: {line.doubt}", line.line))
+    held = taken.portfolios.setdefault(portfolio, {})
+    before = held.get(meaning.symbol)
+    held[meaning.symbol] = _together(before, Holding(meaning.symbol, line.quantity, line.weight))
+    taken.names[meaning.symbol] = meaning.security.name
+
+
+def _leave(taken: Taken, problem: Problem) -> None:
+    taken.problems.append(problem)
+    taken.left += 1
+
+
+def _together(one: Holding | None, other: Holding) -> Holding:
+    """Two lines as one holding; a figure that one of them lacks is known of neither."""
+    if one is None:
+        return other
+    quantity = None if one.quantity is None or other.quantity is None else one.quantity + other.quantity
+    weight = None if one.weight is None or other.weight is None else one.weight + other.weight
+    return Holding(one.ticker, quantity, weight)
+
+
+def tail_of(quantity: Decimal | None, weight: float | None) -> str:
+    """Figures as they can be typed behind a company."""
+    parts = ["" if quantity is None else f"{quantity:f}", "" if weight is None else f"{weight * 100:.4f}%"]
+    return " ".join(filter(None, parts))
