@@ -154,18 +154,20 @@ def stories(
     command.run(jsonl, out)
 
 
-digest = typer.Typer(help="Digests of watchlists.", no_args_is_help=True)
+digest = typer.Typer(help="Digests of watchlists and portfolios.", no_args_is_help=True)
 app.add_typer(digest, name="digest")
 
 
 @digest.command()
 def preview(
-    watchlist: Annotated[str, typer.Argument(help="Its name; default means the unnamed one.")],
+    watchlist: Annotated[
+        str, typer.Argument(help="Its name, or portfolio:NAME; default means the unnamed list.")
+    ],
     team: Annotated[str, typer.Option(help="The workspace's id, where several have such a list.")] = "",
     owner: Annotated[str, typer.Option(help="The user, the channel or team that owns it.")] = "",
     hours: Annotated[float, typer.Option(help="How far back to look.")] = 24.0,
 ) -> None:
-    """Print what would be posted about a watchlist now."""
+    """Print what would be posted about a watchlist or portfolio now."""
     from bot.cli import digest as command
 
     command.preview(watchlist, team, owner, hours)

@@ -1,4 +1,4 @@
-"""`digest preview`: what would be posted about a watchlist now, from the store alone."""
+"""`digest preview`: what would be posted about a watchlist or portfolio now, from the store alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from bot.app import url_of
 from bot.configuration import Environment, load_settings
+from bot.desk import subjects
 from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digesting import Window
 from bot.desk.lists import Lists
@@ -41,8 +42,8 @@ async def _digest(watchlist: str, team: str, owner: str, span: timedelta) -> Dig
     database = Database(url_of(settings, environment))
     try:
         store = Store(database)
-        name = "" if watchlist == DEFAULT else watchlist
-        whose, who = _one(watchlist, await store.watches.named(name), team, owner)
+        name, found = await _named(store, watchlist)
+        whose, who = _one(watchlist, found, team, owner)
         building = DigestBuilding(store, Lists(store), settings.policy.restricted)
         now = datetime.now(UTC)
         return await building.of_list(whose, "", who, name, Window(now - span, now), now=now)
@@ -50,15 +51,29 @@ async def _digest(watchlist: str, team: str, owner: str, span: timedelta) -> Dig
         await database.close()
 
 
+async def _named(store: Store, watchlist: str) -> tuple[str, tuple[tuple[Team, str], ...]]:
+    """The subject that is meant, and whose lists or portfolios bear that name."""
+    name = "" if watchlist == DEFAULT else watchlist
+    portfolio = subjects.portfolio_name(name)
+    if portfolio is None:
+        return name, await store.watches.named(name)
+    portfolio = subjects.portfolio_named(portfolio)
+    return subjects.portfolio(portfolio), await store.holdings.named(portfolio)
+
+
 def _one(watchlist: str, found: tuple[tuple[Team, str], ...], team: str, owner: str) -> tuple[Team, str]:
     meant = [
         each for each in found if (not team or each[0].team_id == team) and (not owner or each[1] == owner)
     ]
     if not meant:
-        raise DeskwireError("not_found", f"There is no watchlist {watchlist}; default means the unnamed one.")
+        raise DeskwireError("not_found", f"There is no {_what(watchlist)}; default means the unnamed one.")
     if len(meant) > 1:
         named = "; ".join(f"--team {whose.team_id} --owner {who}" for whose, who in meant[:5])
         raise DeskwireError(
-            "bad_input", f"{len(meant)} watchlists are called {watchlist}. Add one of: {named}."
+            "bad_input", f"There are {len(meant)} of {_what(watchlist)}. Add one of: {named}."
         )
     return meant[0]
+
+
+def _what(watchlist: str) -> str:
+    return watchlist if subjects.portfolio_name(watchlist) is not None else f"watchlist {watchlist}"

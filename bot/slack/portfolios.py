@@ -195,7 +195,7 @@ def with_name(ticker: str, names: Mapping[str, str]) -> str:
 def _row(row: Row) -> Element:
     parts = [run(literal(row.ticker), "bold")]
     said = [literal(row.name) if row.name.upper() != row.ticker else "", figures(row)]
-    rest = "  ".join(filter(None, said))
+    rest = ": ".join(filter(None, said))
     return line(*parts, *([run(f"  {rest}", edges=True)] if rest else []))
 
 

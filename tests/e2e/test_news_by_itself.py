@@ -144,3 +144,20 @@ async def test_a_first_morning(bot: Running, site: Site) -> None:
         await digest.get_by_test_id("open-thread").click(timeout=60_000)
         await expect(thread.locator("img").first).to_be_visible(timeout=60_000)
         await page.screenshot(path=SCREENSHOTS / "digest_thread.png")
+
+        # What is held, by the form, and what the news means for it.
+        await page.get_by_test_id("channel-research").click()
+        await say(page, "/portfolio import portfolio:growth")
+        await modal.get_by_label("Or paste it here (optional)").fill(
+            "NVDA 1200 55%\nBoeing -300 15%\nASML 80 30%"
+        )
+        await page.screenshot(path=SCREENSHOTS / "portfolio_form.png")
+        await page.get_by_test_id("modal-submit").click()
+        await expect(modal).to_be_hidden()
+        await page.wait_for_timeout(3000)
+        await say(page, "/portfolio show growth")
+        await expect(messages).to_contain_text("short 300 shares, -15% of the portfolio", timeout=20_000)
+        await page.screenshot(path=SCREENSHOTS / "portfolio.png")
+        await say(page, "/portfolio brief growth 8h")
+        await expect(messages).to_contain_text("by weight, news about 100% of it", timeout=20_000)
+        await page.screenshot(path=SCREENSHOTS / "portfolio_brief.png")

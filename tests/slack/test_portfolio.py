@@ -60,7 +60,7 @@ async def test_a_statement_is_taken_shown_and_replaced_by_the_next(bot: Running)
         "NVDA": Holding("NVDA", Decimal(1200), 0.8),
     }
     said = await say(bot, "ben", "/portfolio show growth")
-    assert "Nvidia  1,200 shares, 80% of the portfolio" in said
+    assert "Nvidia: 1,200 shares, 80% of the portfolio" in said
     assert "short 500 shares, -20% of the portfolio" in said
 
     assert "long 80%, short 20%" in said

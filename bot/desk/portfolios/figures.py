@@ -50,6 +50,12 @@ def weights(cells: Sequence[str]) -> list[float | None]:
     return [None if each is None else float(each if parts else each / 100) for each in found]
 
 
+def held_short(weight: float | None, quantity: Decimal | None, *, short: bool = False) -> float | None:
+    """A weight with its sign: that of a position which is short, by its quantity or because it says so, is negative."""
+    negative = short or (quantity is not None and quantity < 0)
+    return -abs(weight) if weight is not None and negative else weight
+
+
 def is_figure(text: str) -> bool:
     """Whether a word is a figure, in either way of writing."""
     return _figure(text, ".") is not None or _figure(text, ",") is not None

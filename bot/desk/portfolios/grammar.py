@@ -15,7 +15,7 @@ from typing import Literal
 
 from bot.desk import owners, spans
 from bot.desk.owners import Whose
-from bot.desk.portfolios.figures import figures, is_figure, weights
+from bot.desk.portfolios.figures import figures, held_short, is_figure, weights
 from bot.desk.subjects import portfolio_named
 from bot.errors import DeskwireError
 
@@ -107,7 +107,7 @@ def _set(rest: str, name: str, whose: Whose, command: str) -> PortfolioAsked:
             "bad_input",
             f"Say what is held and how much, as in {command} set NVDA 1200, or {command} set NVDA 1200 4.5%.",
         )
-    return PortfolioAsked("set", name, whose, " ".join(words[:cut]), quantity, weight)
+    return PortfolioAsked("set", name, whose, " ".join(words[:cut]), quantity, held_short(weight, quantity))
 
 
 def _option(option: re.Match[str], name: str, whose: Whose) -> tuple[str, Whose]:

@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
 
-from bot.desk.portfolios.figures import figures, is_figure, weights
+from bot.desk.portfolios.figures import figures, held_short, is_figure, weights
 from bot.desk.sheets import COMPANY_COLUMNS, Cells, cell_of, cells_of, columns_of, company_of, written
 from bot.errors import DeskwireError
 from bot.store.holdings import Portfolio
 
-T = TypeVar("T", Decimal | None, float | None)
 HEADER = ("portfolio", "ticker", "name", "quantity", "weight")
 PREAMBLE = 20
 """So many lines may stand above the headings: an account, a date, an address."""
@@ -107,8 +105,10 @@ def _of_columns(table: Sequence[Cells], columns: Mapping[str, int]) -> list[Line
     lines = []
     for place, (number, cells) in enumerate(rows):
         short = cell_of(cells, columns, "side").lower() in _SHORT
-        quantity = _signed(quantities[place], short)
-        weight = _signed(parts[place], short or (quantity or 0) < 0)
+        quantity = quantities[place]
+        if quantity is not None and short:
+            quantity = -abs(quantity)
+        weight = held_short(parts[place], quantity, short=short)
         doubts = [
             _doubt(each, said[each][place])
             for each, figure in (("quantity", quantity), ("weight", weight))
@@ -128,9 +128,7 @@ def _weighed(lines: Sequence[Line], values: Sequence[Decimal | None]) -> list[Li
     for line, value in zip(lines, values, strict=True):
         totals[line.portfolio] += abs(value) if value is not None else Decimal(0)
     return [
-        replace(
-            line, weight=_signed(round(float(value / totals[line.portfolio]), 6), (line.quantity or 0) < 0)
-        )
+        replace(line, weight=held_short(round(float(value / totals[line.portfolio]), 6), line.quantity))
         if value is not None and totals[line.portfolio] and line.portfolio not in missing
         else line
         for line, value in zip(lines, values, strict=True)
@@ -147,7 +145,8 @@ def _of_lines(table: Sequence[Cells]) -> list[Line]:
         doubt = _doubt("quantity", single[place]) if single[place] and quantities[place] is None else ""
         if len(plain) > 1:
             doubt = "Which of its figures is the quantity? A line of headings above would tell."
-        lines.append(Line(number, tries, "", quantities[place], parts[place], doubt))
+        weight = held_short(parts[place], quantities[place])
+        lines.append(Line(number, tries, "", quantities[place], weight, doubt))
     return lines
 
 
@@ -167,10 +166,6 @@ def _split(cells: Sequence[str]) -> tuple[tuple[str, ...], list[str], list[str]]
         [each for each in said if "%" not in each],
         [each for each in said if "%" in each],
     )
-
-
-def _signed(figure: T, short: bool) -> T:
-    return -figure if figure is not None and short and figure > 0 else figure
 
 
 def _doubt(column: str, cell: str) -> str:

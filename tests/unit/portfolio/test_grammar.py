@@ -27,7 +27,7 @@ from bot.errors import DeskwireError
         ("set NVDA 1200", PortfolioAsked("set", text="NVDA", quantity=Decimal(1200))),
         (
             "set Arm Holdings -50 2.5% portfolio:growth",
-            PortfolioAsked("set", "growth", "", "Arm Holdings", Decimal(-50), 0.025),
+            PortfolioAsked("set", "growth", "", "Arm Holdings", Decimal(-50), -0.025),
         ),
         ("set id:123 5%", PortfolioAsked("set", text="id:123", weight=0.05)),
         ("buy 700 100", PortfolioAsked("set", text="700", quantity=Decimal(100))),

@@ -48,9 +48,9 @@ def test_weights_of_their_own_column_come_first_and_the_side_gives_the_sign() ->
 
 
 def test_lines_without_headings() -> None:
-    assert read("NVDA 1200 4.5%\nArm Holdings -50\nF") == [
+    assert read("NVDA 1200 4.5%\nArm Holdings -50 2%\nF") == [
         Line(1, ("NVDA",), "", Decimal(1200), 0.045),
-        Line(2, ("Arm Holdings",), "", Decimal(-50)),
+        Line(2, ("Arm Holdings",), "", Decimal(-50), -0.02),
         Line(3, ("F",)),
     ]
     assert read("NVDA;1.000,5\nAMD;2.000") == [
