@@ -148,32 +148,37 @@ def features_of(article: Article) -> dict[str, Any]:
 
 def story_of(
     given: Mapping[str, Any],
-    known: Sequence[tuple[str, str, Sequence[str]]],
+    known: Sequence[tuple[str, str, Sequence[str], str]],
     fresh: str,
     primary: Sequence[str],
-    filing: bool = False,
+    filing: str = "",
 ) -> str:
     """The story of an article among those read before it, `fresh` where it opens one.
 
-    `known` are story, features as JSON text and primary tickers of each, oldest first; `primary` are the article's
-    own. News about other companies is another story, unless it says nearly the same; a filing of another company
-    always is, for forms and their titles are worded alike.
+    `known` are story, features as JSON text, primary tickers and, of a filing, its headline, oldest first; `primary`
+    and `filing` are the article's own. News about other companies is another story, unless it says nearly the same.
+    Forms and their titles are worded alike: a filing of another company always is another story, and so is another
+    filing of the same form, for a company files once about one event; an amended form continues what it amends.
     """
+    from bot.sources.edgar import form_of
     from bot.sources.features import Features
     from bot.sources.stories import SAME_COMPANY, STRANGERS, Stories
 
     stories: Stories[str] = Stories()
     companies: dict[str, set[str]] = {}
-    for story, stored, tickers in known:
+    forms: dict[str, set[str]] = {}
+    for story, stored, tickers, headline in known:
         try:
             stories.add(Features.from_json(json.loads(stored)), story)
         except ValueError:
             continue  # features of an earlier version cannot be compared
         companies.setdefault(story, set()).update(tickers)
+        forms.setdefault(story, set()).add(form_of(headline))
+    form = form_of(filing)
 
     def bar(story: str) -> float:
         theirs = companies[story]
-        if filing and theirs.isdisjoint(primary):
+        if filing and (theirs.isdisjoint(primary) or (form and form in forms[story])):
             return math.inf
         return STRANGERS if primary and theirs and theirs.isdisjoint(primary) else SAME_COMPANY
 

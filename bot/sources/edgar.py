@@ -17,6 +17,7 @@ from bot.sources.items import Entry, Item, item_of_key
 
 PAGE_SIZE = 100
 _ACCESSION = re.compile(r"\b(\d{10}-\d{2}-\d{6})\b")
+_FORM_NAMED = re.compile(r"\(([^()]{1,20})\)$")
 _TITLE = re.compile(r"^(?P<form>.{1,20}?) - (?P<name>.+?) \((?P<cik>\d{1,10})\) \((?P<role>[^()]+)\)$")
 _ITEM = re.compile(r"\bItem (\d{1,2}\.\d{2})\b")
 # EDGAR writes where a company is registered behind its name: "PROGRESSIVE CORP/OH/".
@@ -140,6 +141,12 @@ class Filing:
         company = self.company
         name = readable(company.name) if company else "EDGAR"
         return f"{name}: {self.words} ({self.form})"
+
+
+def form_of(headline: str) -> str:
+    """The form that a filing's headline names; nothing in other headlines."""
+    found = _FORM_NAMED.search(headline)
+    return found[1] if found else ""
 
 
 def filings_of(entries: Sequence[Entry]) -> list[Filing]:

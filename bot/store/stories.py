@@ -30,12 +30,14 @@ StoryBadge = Literal["", "UPDATE", "RETRACTED"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an article is compared with: story, features (as JSON text) and primary tickers, oldest first.
+    """What an article is compared with: story, features (as JSON text), primary tickers, oldest first.
+
+    The fourth of each is the headline of a filing, which names its form; empty for other articles.
 
     `same_address` is the story of what was read at the article's own address before, if anything was.
     """
 
-    articles: tuple[tuple[str, str, tuple[str, ...]], ...]
+    articles: tuple[tuple[str, str, tuple[str, ...], str], ...]
     mark: Mark
     same_address: str | None = None
 
@@ -70,6 +72,7 @@ class Stories(Family):
             type_coerce(news.c.features, Text).label("given"),
             news.c.read_at,
             news.c.article_id,
+            case((news.c.kind == "filing", news.c.title), else_="").label("filing"),
         ).where(theirs(news, item.team), news.c.read_at >= since, news.c.features.is_not(None))
         newest = wanted.order_by(news.c.read_at.desc(), news.c.article_id)
         sharing = select(news_tickers.c.article_id).where(
@@ -100,7 +103,9 @@ class Stories(Family):
                 about[row.article_id].append(row.ticker)
         once = {row.article_id: row for row in rows}.values()
         in_time = sorted(once, key=lambda row: (row.read_at, row.article_id))
-        given = tuple((row.story_id, row.given, tuple(sorted(about[row.article_id]))) for row in in_time)
+        given = tuple(
+            (row.story_id, row.given, tuple(sorted(about[row.article_id])), row.filing) for row in in_time
+        )
         return Known(given, Mark(mark_at, count or 0), same_address)
 
     async def claim(self, team: Team, story_id: str, channel: str, card_id: str, since: datetime) -> str:

@@ -95,7 +95,7 @@ class Newsroom:
             known.articles,
             item.article_id,
             [row.ticker for row in item.tickers if row.role == "primary"],
-            item.kind == "filing",
+            item.title if item.kind == "filing" else "",
             timeout_s=self._timeout_s,
         )
         return story, known.mark

@@ -8,6 +8,7 @@ from bot.desk import tasks
 from bot.model import Article
 from bot.workspace.articles import library
 
+Known = tuple[str, str, tuple[str, ...], str]
 SAMPLES = {sample.slug: sample for sample in library.load()}
 
 
@@ -17,11 +18,11 @@ def article(slug: str, more: str = "") -> Article:
     return Article(url=slug, canonical_url=slug, title=sample.title, text=text)
 
 
-def told(slug: str, *tickers: str) -> tuple[str, str, tuple[str, ...]]:
-    return slug, json.dumps(tasks.features_of(article(slug))), tickers
+def told(slug: str, *tickers: str) -> Known:
+    return slug, json.dumps(tasks.features_of(article(slug))), tickers, ""
 
 
-def place(given: Article, *known: tuple[str, str, tuple[str, ...]], primary: tuple[str, ...] = ()) -> str:
+def place(given: Article, *known: Known, primary: tuple[str, ...] = ()) -> str:
     return tasks.story_of(tasks.features_of(given), known, "fresh", primary)
 
 
@@ -41,24 +42,41 @@ def test_the_same_news_told_again_is_the_same_story() -> None:
 
 
 def test_features_that_are_missing_or_of_another_version_are_left_out() -> None:
-    known = ("old", "null", ("NVDA",)), ("older", '{"version": -1}', ()), told("nvidia-orders", "NVDA")
+    known = (
+        ("old", "null", ("NVDA",), ""),
+        ("older", '{"version": -1}', (), ""),
+        told("nvidia-orders", "NVDA"),
+    )
     assert place(article("nvidia-orders"), *known, primary=("NVDA",)) == "nvidia-orders"
     assert tasks.related_to(article("nvidia-orders"), [("a", "null"), told("nvidia-orders")[:2]], 3) == [
         "nvidia-orders"
     ]
 
 
-def filed(company: str, ticker: str, number: int) -> Article:
+def filed(company: str, ticker: str, number: int, form: str = "8-K") -> Article:
     text = f"Item 2.02 Results of Operations. {company} said on Monday that it earned {number} cents a share."
-    title = f"{company} (NYSE: {ticker}): results of operations (8-K)"
+    title = f"{company} (NYSE: {ticker}): results of operations ({form})"
     return Article(url=ticker, canonical_url=ticker, title=title, text=text)
+
+
+def place_filing(given: Article, known: Known, primary: list[str]) -> str:
+    return tasks.story_of(tasks.features_of(given), [known], "fresh", primary, given.title)
 
 
 def test_filings_worded_alike_are_the_stories_of_their_companies() -> None:
     first = filed("Harrow Mills", "HRW", 41)
-    known = "harrow", json.dumps(tasks.features_of(first)), ("HRW",)
-    other = tasks.features_of(filed("Kelting Foods", "KLT", 57))
-    assert tasks.story_of(other, [known], "fresh", ["KLT"], filing=True) == "fresh"
-    assert tasks.story_of(other, [known], "fresh", [], filing=True) == "fresh"
-    again = tasks.features_of(filed("Harrow Mills", "HRW", 42))
-    assert tasks.story_of(again, [known], "fresh", ["HRW"], filing=True) == "harrow"
+    known = "harrow", json.dumps(tasks.features_of(first)), ("HRW",), ""
+    other = filed("Kelting Foods", "KLT", 57)
+    assert place_filing(other, known, ["KLT"]) == "fresh"
+    assert place_filing(other, known, []) == "fresh"
+    # A filing joins the news that told of it before.
+    assert place_filing(filed("Harrow Mills", "HRW", 42), known, ["HRW"]) == "harrow"
+
+
+def test_another_filing_of_the_same_form_is_another_event_and_an_amended_one_is_not() -> None:
+    first = filed("Harrow Mills", "HRW", 41)
+    known = "harrow", json.dumps(tasks.features_of(first)), ("HRW",), first.title
+    assert place_filing(filed("Harrow Mills", "HRW", 42), known, ["HRW"]) == "fresh"
+    assert place_filing(filed("Harrow Mills", "HRW", 42, "8-K/A"), known, ["HRW"]) == "harrow"
+    news = filed("Harrow Mills", "HRW", 41)
+    assert tasks.story_of(tasks.features_of(news), [known], "fresh", ["HRW"]) == "harrow"

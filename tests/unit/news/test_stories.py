@@ -38,7 +38,7 @@ async def put(store: Store, *items: NewsItem) -> None:
 
 async def known(store: Store, asked: NewsItem, recent: int = 10, related: int = 10) -> list[str]:
     found = await store.stories.known(asked, LONG_AGO, recent=recent, related=related)
-    return [json.loads(features)["of"] for _, features, _ in found.articles]
+    return [json.loads(features)["of"] for _, features, *_ in found.articles]
 
 
 async def test_a_team_may_continue_its_own_news_and_that_of_public_sources(store: Store) -> None:
@@ -46,7 +46,7 @@ async def test_a_team_may_continue_its_own_news_and_that_of_public_sources(store
     assert await known(store, item("new", minutes=3)) == ["a", "p"]
     assert await known(store, item("new", team=PUBLIC, minutes=3)) == ["p"]
     alone = await store.stories.known(item("new", minutes=3), LONG_AGO, recent=9, related=9, public=False)
-    assert [story for story, _, _ in alone.articles] == ["a"]
+    assert [story for story, *_ in alone.articles] == ["a"]
 
 
 async def test_what_shares_a_ticker_is_known_however_much_came_between(store: Store) -> None:
@@ -64,7 +64,7 @@ async def test_what_shares_a_ticker_is_known_however_much_came_between(store: St
 async def test_articles_come_with_the_companies_that_they_are_about(store: Store) -> None:
     await put(store, item("a", tickers=("NVDA", "AMD")), item("b", minutes=1))
     found = await store.stories.known(item("new", minutes=2), LONG_AGO, recent=9, related=9)
-    assert [tickers for *_, tickers in found.articles] == [("AMD", "NVDA"), ()]
+    assert [tickers for _, _, tickers, _ in found.articles] == [("AMD", "NVDA"), ()]
 
 
 async def test_what_stood_at_the_same_address_is_the_same_story(store: Store) -> None:
