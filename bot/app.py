@@ -193,6 +193,7 @@ def _desk(services: Services) -> Desk:
     newsroom = Newsroom(store, pool, timeout_s=timeout_s, now=now, on_news=[stories.on_news, alerts.on_news])
     portfolios = Portfolios(
         store,
+        lists,
         lookup,
         rights,
         directory,

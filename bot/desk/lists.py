@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import subjects
+from bot.desk.alerts.rules import Scope, from_json
 from bot.desk.owners import Named, Whose, owner_of, reach
 from bot.desk.watchlists.grammar import list_name
 from bot.errors import DeskwireError
@@ -32,6 +33,20 @@ class Lists:
             return {}
         held = await self._store.holdings.of(team, owner, name)
         return {each.ticker: each.weight for each in held if each.weight is not None}
+
+    async def followers(self, team: Team, owner: str, subject: str) -> tuple[int, int]:
+        """How many digests are scheduled about a list or portfolio, and how many alerts look at it."""
+        digests = [
+            each
+            for each in await self._store.schedules.list(team)
+            if (each.subject.get("owner"), each.subject.get("list")) == (owner, subject)
+        ]
+        alerts = [
+            each
+            for each in await self._store.alerts.list(team)
+            if from_json(each.rule).scope == Scope("list", subject, owner)
+        ]
+        return len(digests), len(alerts)
 
     async def named(self, team: Team, user: str, channel: str, subject: str) -> Named:
         """What bears that name (without one the default list): the person's own, the channel's, or the team's.

@@ -163,13 +163,13 @@ def changed(shown: PortfolioView, said: str, problems: Sequence[Unclear], verb: 
     return {"text": escape(" ".join([said, *(each.sentence for each in problems)]).strip()), "blocks": blocks}
 
 
-def cleared(shown: PortfolioView, csv: str) -> Message:
-    """Says what a portfolio held that was cleared, as the statement that puts it back."""
+def cleared(shown: PortfolioView, csv: str, followers: str = "") -> Message:
+    """Says what a portfolio held that was cleared, as the statement that puts it back, and who follows it."""
     where = title(shown.whose, shown.name, capital=True)
     if not csv:
         text = f"{where} was empty."
         return {"text": escape(text), "blocks": [section(escape(text))]}
-    text = f"{where} is empty now. Importing this puts it back:"
+    text = " ".join(filter(None, [f"{where} is empty now.", followers, "Importing this puts it back:"]))
     body = {"type": "rich_text_preformatted", "elements": [run(csv.strip(), one_line=False)]}
     return {"text": escape(text), "blocks": [section(escape(text)), rich(body)]}
 

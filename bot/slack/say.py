@@ -104,6 +104,15 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def followers(digests: int, alerts: int) -> str:
+    """What follows a list that was emptied, in a sentence; nothing where nothing does."""
+    said = [plural(count, noun) for count, noun in ((digests, "digest"), (alerts, "alert")) if count]
+    if not said:
+        return ""
+    one = digests + alerts == 1
+    return f"{listed(said)} {'follows' if one else 'follow'} it, with nothing to tell until something stands on it."
+
+
 def plural(count: int, noun: str) -> str:
     """`1 company`-like counts for regular nouns: `1 sentence`, `3 sentences`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -232,8 +232,8 @@ def imported(
     return {"text": escape(" ".join(said)), "blocks": blocks}
 
 
-def cleared(shown: ListView, command: str) -> Message:
-    """Says what stood on a list that was cleared, in the words that put it back."""
+def cleared(shown: ListView, command: str, followers: str = "") -> Message:
+    """Says what stood on a list that was cleared, in the words that put it back, and who follows it."""
     where = title(shown.whose, shown.name, capital=True)
     if not shown.size:
         return {
@@ -242,7 +242,7 @@ def cleared(shown: ListView, command: str) -> Message:
         }
     terms = [f'theme:"{each}"' for each in shown.themes] + [f'keyword:"{each}"' for each in shown.keywords]
     back = " ".join(filter(None, [f"{command} add", shown.options, *terms, ", ".join(shown.tickers)]))
-    text = f"{where} is empty now. This puts it back:"
+    text = " ".join(filter(None, [f"{where} is empty now.", followers, "This puts it back:"]))
     return {
         "text": escape(text),
         "blocks": [section(escape(text)), rich({"type": "rich_text_preformatted", "elements": [run(back)]})],

@@ -41,6 +41,7 @@ class Desk:
     def __init__(self, bot: Running) -> None:
         self.bot = bot
         self.news, self.lists, self.now = MemoryNews(), MemoryLists(), Moving()
+        self.muted = Muted()
         app, briefing = bot.app, bot.app.desk.briefing
 
         async def resolve(text: str) -> Meaning:
@@ -56,7 +57,7 @@ class Desk:
             news=self.news,
             lists=self.lists,
             calendar=Hours(),
-            muting=Muted(),
+            muting=self.muted,
             resolve=resolve,
             themes=lambda: app.pool.run(tasks.themes, timeout_s=20),
             now=self.now,
@@ -186,6 +187,28 @@ async def test_quiet_hours_are_summed_up_once_when_they_end(desk: Desk) -> None:
     summary = await desk.bot.answer("#research", says="While it was quiet")
     assert "The second thing" in text_of(summary) and "The first thing" not in text_of(summary)
     assert len(desk.cards()) == 2
+
+
+async def test_what_was_muted_while_it_waited_is_not_told(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    hours = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=1):%H:%M}"
+    await desk.add(f"NVDA impact above 0.6 quiet {hours} UTC")
+    await desk.alerts.on_news(desk.fresh(1, title="The first thing"))
+    await desk.alerts.on_news(desk.fresh(2, title="The second thing"))
+    desk.muted.stories.add("s1")
+    (job,) = [j for j in await _ready(desk) if j.kind == "alert_quiet"]
+    await desk.alerts.jobs()["alert_quiet"](job)
+    summary = text_of(await desk.bot.answer("#research", says="While it was quiet"))
+    assert "The second thing" in summary and "The first thing" not in summary
+
+
+async def test_an_alert_whose_company_was_muted_before_it_could_be_posted_is_dropped(desk: Desk) -> None:
+    await desk.add("NVDA impact above 0.6")
+    desk.bot.workspace.faults.add("chat.postMessage", "ratelimited", times=1, retry_after=1)
+    await desk.alerts.on_news(desk.fresh())
+    desk.muted.symbols = frozenset({"NVDA"})
+    await finished(desk.bot)
+    assert desk.cards() == []
 
 
 async def _ready(desk: Desk) -> list[Any]:

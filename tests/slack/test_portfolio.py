@@ -164,8 +164,12 @@ async def test_a_file_with_a_mention_and_the_export_of_it(bot: Running) -> None:
 async def test_a_cleared_portfolio_can_be_put_back(bot: Running) -> None:
     await say(bot, "ben", f"/portfolio import portfolio:growth\n{STATEMENT}")
     before = await held(bot, "ben", "growth")
+    await say(bot, "ben", "/alert add portfolio:growth impact above 0.6")
+    await say(bot, "ben", "/digest schedule portfolio:growth weekdays 08:30")
     said = await say(bot, "ben", "/portfolio clear growth")
-    assert "Your portfolio growth is empty now." in said and not await held(bot, "ben", "growth")
+    assert "Your portfolio growth is empty now. 1 digest and 1 alert follow it" in said and not await held(
+        bot, "ben", "growth"
+    )
     await say(bot, "ben", f"/portfolio import\n{said[said.index('portfolio,ticker') :]}")
     assert await held(bot, "ben", "growth") == before
     assert "was empty" in await say(bot, "ben", "/portfolio clear nothing")

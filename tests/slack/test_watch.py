@@ -91,8 +91,9 @@ async def test_a_company_without_a_listing_is_watched_by_its_words(bot: Running)
 
 async def test_a_cleared_list_can_be_put_back(bot: Running) -> None:
     await say(bot, "ben", '/watch add list:semis NVDA AMD keyword:"chip act"')
+    await say(bot, "ben", "/alert add list:semis impact above 0.6")
     said = text_of(await say(bot, "ben", "/watch clear list:semis"))
-    assert "Your list semis is empty now" in said
+    assert "Your list semis is empty now. 1 alert follows it" in said
     line = '/watch add list:"semis" for:me keyword:"chip act" AMD, NVDA'
     assert line in said
     await say(bot, "ben", line)

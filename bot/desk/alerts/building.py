@@ -71,7 +71,7 @@ def build_alerts(
     """
     firer = Firer(store, news, lists, calendar, muting, attempts=ATTEMPTS, now=now, wake=wake)
     pausing = AlertPausing(store, command=command)
-    posting = AlertPosting(store, deliverer, policy, pausing, now=now)
+    posting = AlertPosting(store, deliverer, policy, pausing, muting, now=now)
     return Alerts(
         store,
         firer,

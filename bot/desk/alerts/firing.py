@@ -279,6 +279,7 @@ def _firing(key: str, fire: Fire, item: NewsItem, state: str, now: datetime) -> 
         "last_today": fire.last_today,
         "hits": [[hit.subject, hit.value, hit.score, hit.relevance] for hit in fire.hits],
         "tickers": [*(row.ticker for row in item.tickers), *item.also],
+        "about": [row.ticker for row in item.tickers if row.role == "primary"],
         "url": item.canonical_url,
         "title": item.title,
         "source": item.source,

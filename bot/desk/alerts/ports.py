@@ -63,6 +63,28 @@ class NewsItem(Protocol):
     def age(self) -> Age: ...
 
 
+class MutableTicker(Protocol):
+    """A company of what may be muted."""
+
+    @property
+    def ticker(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+class Mutable(Protocol):
+    """What decides whether a piece of news is muted; a `NewsItem` has it."""
+
+    @property
+    def story_id(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def canonical_url(self) -> str: ...
+    @property
+    def tickers(self) -> Sequence[MutableTicker]: ...
+
+
 class News(Protocol):
     """The news that is kept; `store.news` is one."""
 
@@ -121,7 +143,7 @@ class Calendar(Protocol):
 class Muting(Protocol):
     """What nobody wants to hear for a while."""
 
-    async def muted(self, team: Team, channel: str, item: NewsItem, now: datetime) -> bool:
+    async def muted(self, team: Team, channel: str, item: Mutable, now: datetime) -> bool:
         """Whether this news is muted in that channel."""
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import structlog
 
 from bot.desk.alerts.deciding import TOLD
 from bot.desk.alerts.pausing import AlertPausing
+from bot.desk.alerts.ports import Muting
 from bot.desk.alerts.rules import Rule, from_json
 from bot.desk.alerts.saying import because
 from bot.desk.schedules.pausing import why_paused
@@ -34,6 +35,7 @@ class AlertPosting:
         deliverer: Deliverer,
         policy: PolicyHook,
         pausing: AlertPausing,
+        muting: Muting,
         *,
         now: Callable[[], datetime],
     ) -> None:
@@ -41,17 +43,19 @@ class AlertPosting:
         self._deliverer = deliverer
         self._policy = policy
         self._pausing = pausing
+        self._muting = muting
         self._now = now
 
     async def post(self, job: Job) -> None:
-        """Post one alert. What was paused or grew old meanwhile is dropped."""
+        """Post one alert. What was paused, muted or grew old meanwhile is dropped."""
         team, alert_id, key = job.team, str(job.payload["alert"]), str(job.payload["key"])
         firing = await self._store.alerts.firing(team, alert_id, key)
         if firing is None or firing.state != "owed":
             return
         alert = await self._active(team, alert_id)
         published = datetime.fromisoformat(str(firing.detail["published_at"]))
-        if alert is None or age_of(published, self._now()) == "stale":
+        dropped = alert is None or age_of(published, self._now()) == "stale"
+        if alert is None or dropped or await self._muted(alert, firing):
             await self._store.alerts.settle(team, alert_id, [key], "failed")
             return
         raised = self._raised(alert, from_json(alert.rule), firing, published)
@@ -87,7 +91,11 @@ class AlertPosting:
             kind="alert",
             actor=alert.created_by,
         )
-        news = [firing for firing in held if firing.detail.get("story") not in told]
+        news = [
+            firing
+            for firing in held
+            if firing.detail.get("story") not in told and not await self._muted(alert, firing)
+        ]
         allowed = [
             firing
             for firing in news
@@ -117,6 +125,14 @@ class AlertPosting:
     async def _active(self, team: Team, alert_id: str) -> Alert | None:
         alert = await self._store.alerts.get(team, alert_id)
         return alert if alert is not None and alert.state == "active" else None
+
+    async def _muted(self, alert: Alert, firing: Firing) -> bool:
+        """Whether somebody muted it after it was raised: what quiet hours hold back waits for a whole night."""
+        now = self._now()
+        silent = await self._muting.tickers(alert.team, alert.channel, now)
+        if all(str(subject).upper() in silent for subject in firing.detail["subjects"]):
+            return True
+        return await self._muting.muted(alert.team, alert.channel, _told(firing), now)
 
     async def _send(self, alert: Alert, outgoing: Outgoing, keys: list[str], state: str) -> None:
         try:
@@ -169,6 +185,29 @@ def line_of(firing: Firing, rule: Rule) -> cards.Line:
     kept = firing.detail
     subject = ", ".join(kept["subjects"][:3])
     return cards.Line(firing.at, subject, because(rule, firing.value), kept["title"], kept["url"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    ticker: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a firing remembers of its article, as far as mutes ask for it."""
+
+    story_id: str
+    source: str
+    canonical_url: str
+    tickers: tuple[_Row, ...]
+
+
+def _told(firing: Firing) -> _Told:
+    kept = firing.detail
+    about = set(kept.get("about", ()))
+    rows = tuple(_Row(ticker, "primary" if ticker in about else "mentioned") for ticker in _tickers(firing))
+    return _Told(str(kept["story"]), str(kept["source"]), str(kept["url"]), rows)
 
 
 def _tickers(firing: Firing) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.desk import sheets, subjects
 from bot.desk.areas import Asked, Form
 from bot.desk.importing import texts_of
+from bot.desk.lists import Lists
 from bot.desk.lookup import Lookup
 from bot.desk.owners import TEAM, Named, Whose, owner_of, owners_of, reach, require_editor, whose_is
 from bot.desk.portfolios import statement
@@ -17,7 +18,7 @@ from bot.desk.requests import ImportAsked
 from bot.desk.rights import Rights
 from bot.errors import DeskwireError
 from bot.model import Team
-from bot.slack import notices, watch_form, watchlists
+from bot.slack import notices, say, watch_form, watchlists
 from bot.slack import portfolios as views
 from bot.slack.directory import Directory
 from bot.slack.messages import Message, View, fit_view
@@ -37,6 +38,7 @@ class Portfolios:
     def __init__(
         self,
         store: Store,
+        lists: Lists,
         lookup: Lookup,
         rights: Rights,
         directory: Directory,
@@ -46,6 +48,7 @@ class Portfolios:
         command: str,
     ) -> None:
         self._store = store
+        self._lists = lists
         self._lookup = lookup
         self._taking = Taking(lookup)
         self._rights = rights
@@ -191,7 +194,8 @@ class Portfolios:
             await self._audit(asked, owner, "clear", said.name, (), [each.ticker for each in gone])
         shown = views.PortfolioView(whose_is(owner, asked.user), said.name)
         csv = await self._csv([Portfolio(owner, said.name, gone, self._now())]) if gone else ""
-        return views.cleared(shown, csv)
+        following = await self._lists.followers(asked.team, owner, subjects.portfolio(said.name))
+        return views.cleared(shown, csv, say.followers(*following))
 
     async def _form(self, team: Team, user: str, channel: str, whose: Whose, name: str) -> View:
         owners = await owners_of(self._rights, team, user, channel)

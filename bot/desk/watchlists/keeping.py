@@ -11,6 +11,7 @@ from bot.desk.owners import TEAM, Named, Owned, owners_of, require_editor, whose
 from bot.desk.rights import Rights
 from bot.desk.watchlists.grammar import WatchAsked
 from bot.model import Team
+from bot.slack import say
 from bot.slack import watchlists as views
 from bot.store.store import Store
 from bot.store.watches import Changed, Listed, Members
@@ -63,6 +64,10 @@ class Keeping:
         if gone:
             await self._audit(asked, named, "clear", NOTHING, gone)
         return gone
+
+    async def followers(self, asked: Asked, named: Named) -> str:
+        """What follows a list, in a sentence."""
+        return say.followers(*await self._lists.followers(asked.team, named.owner, named.list_name))
 
     async def owners(self, team: Team, user: str, channel: str) -> list[Owned]:
         """Whose lists a person may make, as a form offers them."""

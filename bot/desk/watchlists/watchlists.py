@@ -240,7 +240,9 @@ class Watchlists:
         named = await self._keeping.meant(asked, said)
         gone = await self._keeping.clear(asked, named)
         return views.cleared(
-            view_of(asked.user, Listed(named.owner, named.list_name, gone), {}), self._command
+            view_of(asked.user, Listed(named.owner, named.list_name, gone), {}),
+            self._command,
+            await self._keeping.followers(asked, named),
         )
 
     async def _submit(self, asked: Asked, edited: Edited) -> Submitted:
