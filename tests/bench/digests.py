@@ -1,9 +1,9 @@
 """How long 500 digests that are due in the same minute take to build, and what memory that needs.
 
-`python -m tests.bench.digests [--url URL] [--articles N] [--lists N] [--digests N]` fills a database with two days of
+`python -m tests.bench.digests [--postgres] [--articles N] [--lists N] [--digests N]` fills a database with two days of
 `N` articles each (a digest compares its day with the one before) and with watchlists of 50 tickers of 50 teams, then
 builds the digests from the store alone, makes their messages fit Slack, and prints seconds, queries' share and
-memory. Without a URL it measures a new SQLite file. Charts are drawn by worker processes and measured apart.
+memory. It measures a new SQLite file, or a PostgreSQL server of its own. Charts are drawn by worker processes and measured apart.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from bot.store import Database, Store, sqlite_url, upgrade
 from bot.store.family import url_key
 from bot.store.news_tables import news, news_tickers
 from bot.store.tables import team_values, watches
+from tests import postgres
 
 UNTIL = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
 UNIVERSE = 6_000
@@ -183,14 +184,22 @@ async def measure(url: str, articles: int, lists: int, digests: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", help="a database to use instead of a new SQLite file")
+    parser.add_argument("--postgres", action="store_true", help="a throw-away PostgreSQL server instead")
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--lists", type=int, default=2_000)
     parser.add_argument("--digests", type=int, default=500)
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    amounts = options.articles, options.lists, options.digests
+    if options.postgres:
+        server = postgres.start(Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")))
+        try:
+            asyncio.run(measure(server.url(server.create()), *amounts))
+        finally:
+            postgres.stop(server)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        url = options.url or sqlite_url(Path(folder) / "deskwire.db")
-        asyncio.run(measure(url, options.articles, options.lists, options.digests))
+        asyncio.run(measure(options.url or sqlite_url(Path(folder) / "deskwire.db"), *amounts))
 
 
 if __name__ == "__main__":

@@ -267,7 +267,6 @@ async def test_an_ambiguous_company_is_chosen_never_guessed(desk: Desk) -> None:
         ("add NVDA", "sentiment, change, impact or volume"),
         ('add theme:"central bank rates" impact above 0.5', "interest rates"),
         ("add theme:zzzz impact above 0.5", "semiconductors"),
-        ("add portfolio impact above 0.5", "There is no portfolio here yet"),
         ("add Qwxyz Unlisted Thing impact above 0.5", "I know no listed company"),
         ("pause aaaaaaaa", "list shows the ids"),
         ("", "Raise an alert"),
