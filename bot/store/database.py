@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import DeskwireError
-from bot.store.faults import fault
+from bot.store.faults import fault, too_slow
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -21,6 +21,8 @@ Dialect = Literal["sqlite", "postgresql"]
 BUSY_S = 2.0
 POOL_WAIT_S = 10.0
 CONNECT_S = 5
+# Ten times what the slowest query takes on a large database. One that goes on for longer holds up everybody else.
+TRANSACTION_S = 120.0
 
 
 def sqlite_url(path: str | Path) -> str:
@@ -70,7 +72,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent snapshot; failures come out as `DeskwireError`."""
+        """A consistent snapshot; failures, and more than `TRANSACTION_S`, come out as `DeskwireError`."""
         async with _typed_errors(), self._reader.connect() as connection, connection.begin():
             yield connection
 
@@ -94,10 +96,16 @@ class Database:
 
 @asynccontextmanager
 async def _typed_errors() -> AsyncIterator[None]:
+    limit = asyncio.timeout(TRANSACTION_S)
     try:
-        yield
+        async with limit:
+            yield
     except SQLAlchemyError as error:
         raise fault(error) from error
+    except TimeoutError as error:
+        if limit.expired():
+            raise too_slow() from error
+        raise
 
 
 def _sqlite_engine(address: URL, *, connections: int, writes: bool) -> AsyncEngine:

@@ -66,6 +66,13 @@ def fault(error: SQLAlchemyError) -> StoreError:
     return _typed("internal", "The database query failed; report it with the id in the log.")
 
 
+def too_slow() -> StoreError:
+    """The typed error for a transaction that took longer than any may."""
+    return _unavailable(
+        "The database takes too long to answer; see whether it is overloaded, then try again."
+    )
+
+
 def _unavailable(sentence: str) -> StoreError:
     return StoreError("unavailable", sentence, retry_after=RETRY_AFTER_S)
 

@@ -75,10 +75,16 @@ class Stories(Family):
             case((news.c.kind == "filing", news.c.title), else_="").label("filing"),
         ).where(theirs(news, item.team), news.c.read_at >= since, news.c.features.is_not(None))
         newest = wanted.order_by(news.c.read_at.desc(), news.c.article_id)
-        sharing = select(news_tickers.c.article_id).where(
-            theirs(news_tickers, item.team),
-            news_tickers.c.ticker.in_([each.ticker for each in item.tickers]),
-            news_tickers.c.read_at >= since,
+        sharing = (
+            select(news_tickers.c.article_id)
+            .where(
+                theirs(news_tickers, item.team),
+                news_tickers.c.ticker.in_([each.ticker for each in item.tickers]),
+                news_tickers.c.read_at >= since,
+            )
+            .group_by(news_tickers.c.article_id)
+            .order_by(func.max(news_tickers.c.read_at).desc(), news_tickers.c.article_id)
+            .limit(related)
         )
         same = (
             select(news.c.story_id)
@@ -91,7 +97,9 @@ class Stories(Family):
             count = await connection.scalar(read_since(item.team, mark_at))
             rows = list((await connection.execute(newest.limit(recent))).all())
             if item.tickers and len(rows) == recent:
-                rows += await connection.execute(newest.where(news.c.article_id.in_(sharing)).limit(related))
+                # Asked for apart: within the other query PostgreSQL may look for them once an article.
+                ids = list(await connection.scalars(sharing))
+                rows += await connection.execute(newest.where(news.c.article_id.in_(ids)).limit(related))
             same_address = await connection.scalar(same) if _is_page(item.canonical_url) else None
             primary = select(news_tickers.c.article_id, news_tickers.c.ticker).where(
                 theirs(news_tickers, item.team),
