@@ -22,6 +22,7 @@ from bot.desk.desk import Desk
 from bot.desk.digests.building import DigestBuilding
 from bot.desk.digests.digests import Digests
 from bot.desk.digests.posting import DigestPosting
+from bot.desk.digests.timetable import Timetable
 from bot.desk.importing import Importing
 from bot.desk.installations import Installations
 from bot.desk.lists import Lists
@@ -174,10 +175,17 @@ def _desk(services: Services) -> Desk:
         DigestBuilding(store, lists, settings.policy.restricted),
         DigestPosting(store, deliverer, pool, services.uploader),
         lists,
-        Planning(store, calendars, now=now, command=digest_command),
-        read_rule,
+        Timetable(
+            store,
+            lists,
+            Planning(store, calendars, now=now, command=digest_command),
+            read_rule,
+            directory,
+            rights,
+            channels,
+            command=digest_command,
+        ),
         directory,
-        rights,
         channels,
         now=now,
         command=digest_command,

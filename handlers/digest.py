@@ -51,7 +51,7 @@ def register(app: AsyncApp, digests: Digests) -> None:
     ) -> None:
         """Open the form."""
         await ack()
-        view = await digests.form(team_of(context), user_of(body), channel_of(body))
+        view = await digests.timetable.form(team_of(context), user_of(body), channel_of(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.view(CallbackId.DIGEST_SCHEDULE)
@@ -62,7 +62,7 @@ def register(app: AsyncApp, digests: Digests) -> None:
         channel = str(modals.unpack(view).get("channel", ""))
         words = digest_plans.read_form(view)
         asked = Asked(team_of(context), channel, user_of(body), words, f"view:{view['id']}")
-        result = await digests.submit(asked)
+        result = await digests.timetable.submit(asked)
         if isinstance(result, tuple):
             block, sentence = result
             await ack(modals.errors({block: sentence}))

@@ -122,6 +122,24 @@ async def test_what_cannot_be_done_says_what_to_type(bot: Running, line: str, sa
     assert says.lower() in text_of(shown[0]).lower()
 
 
+async def test_the_form_says_what_is_wrong_at_its_field(bot: Running) -> None:
+    await seed(bot)
+    workspace = bot.workspace
+    await workspace.command("ben", "#general", "/digest schedule")
+    view = await bot.until(lambda: workspace.modal("ben"))
+    when = "On weekdays, at the time below"
+    for entered, field, says in (
+        ({"digest_list": "unknown"}, "digest_list", "no watchlist"),
+        ({"digest_list": "portfolio"}, "digest_list", "no portfolio here yet"),
+        ({"digest_list": "metals", "digest_zone": "Moon/Base"}, "digest_zone", "zone"),
+    ):
+        await workspace.submit_view("ben", {"digest_when": when} | entered, view)
+        assert list(view.errors) == [field] and says in str(view.errors)
+    await workspace.submit_view("ben", {"digest_zone": "Europe/London"}, view)
+    done = await bot.until(lambda: workspace.modal("ben"))
+    assert "metals" in str(done.blocks) and "08:30" in str(done.blocks)
+
+
 async def due(
     bot: Running, team: Team, *, minutes: int = 1, quiet: bool = False, name: str = "s1"
 ) -> Schedule:
