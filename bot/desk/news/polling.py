@@ -235,7 +235,7 @@ class Polling:
 
     async def _parse(self, page: Page) -> ParsedFeed:
         parsed: ParsedFeed = await self._pool.run(
-            tasks.parse_feed, page.body, page.url, timeout_s=self._timeout_s
+            tasks.parse_feed, page.body, page.url, page.charset, timeout_s=self._timeout_s
         )
         return parsed
 
