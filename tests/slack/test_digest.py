@@ -113,6 +113,7 @@ async def test_the_main_command_and_a_mention_lead_there_too(bot: Running) -> No
         ("/digest pause 12345678", "no schedule"),
         ("/digest sometimes", "now, preview, schedule"),
         ("/digest now list:metals 90d", "14 days"),
+        ("/digest schedule metals weekdays 08:30", "list:NAME"),
         ("/digest schedule list:metals weekdays 08:30 to #desk", "Slack's list"),
     ],
 )

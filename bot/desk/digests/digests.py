@@ -223,7 +223,13 @@ class Digests:
     async def _schedule(self, asked: Asked, plan: Plan) -> Message:
         await self._rights.require_member(asked.team, asked.user)
         person = await self._directory.person(asked.team, asked.user)
-        rule = self._read_rule(plan.when, _zone(person.tz))
+        try:
+            rule = self._read_rule(plan.when, _zone(person.tz))
+        except DeskwireError as error:
+            if plan.list_name:
+                raise
+            # A bare name, which now and preview take, would be read as part of the time here.
+            raise DeskwireError(error.code, f"{error.message} Name a list as list:NAME.") from None
         found = await self._lists.named(asked.team, asked.user, asked.channel, plan.list_name)
         channel = plan.to or asked.channel
         if not channel:
