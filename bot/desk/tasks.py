@@ -216,11 +216,11 @@ def draw_sentiment(rows: Sequence[Net], title: str, subtitle: str) -> bytes:
     return sentiment_chart(rows, title, subtitle)
 
 
-def parse_feed(body: bytes, url: str) -> ParsedFeed:
+def parse_feed(body: bytes, url: str, charset: str | None = None) -> ParsedFeed:
     """The entries of a feed; raises `DeskwireError` for anything that is none."""
     from bot.sources.feeds import parse_feed as parse
 
-    return parse(body, url)
+    return parse(body, url, charset)
 
 
 def filing_documents(body: bytes, url: str, form: str) -> list[Document]:

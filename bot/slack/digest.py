@@ -67,6 +67,9 @@ def nothing(digest: Digest) -> Message:
     """One line for a window in which nothing happened that matters."""
     said = f"nothing material since {say.moment(digest.since, digest.tz)}"
     read = _counted(digest)
+    if digest.counts.left_out:
+        # Silence because nothing happened and silence because nothing may be said are not the same.
+        read = f"{read}; left out: {_dropped(digest)}"
     name = escape(cut(digest.title, LIST_NAME))
     return {
         "text": f"{name}: {said} ({read})",

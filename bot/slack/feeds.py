@@ -90,7 +90,7 @@ def state(source: SourceView, now: datetime) -> str:
         )
         wait = (source.next_poll_at - now).total_seconds() if source.next_poll_at else 0.0
         then = f"; next try in {span(wait)}" if wait > 0 else "; next try now"
-        return f"failed {times}: {clean(source.error)}{last}{then}"
+        return f"failed {times}: {clean(source.error).rstrip('.')}{last}{then}"
     if source.succeeded_at is None:
         return "not polled yet"
     parts = [f"last success {ago(source.succeeded_at, now)}"]

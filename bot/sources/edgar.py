@@ -133,7 +133,10 @@ class Filing:
         """What the filing is about, in plain words."""
         said = [ITEMS.get(code, f"item {code}") for code in self.items]
         loud = [ITEMS.get(code, f"item {code}") for code in self.items if code not in _QUIET]
-        return "; ".join(loud or said[:2]) or form_in_words(self.form)
+        about = "; ".join(loud or said[:2])
+        if not about:
+            return form_in_words(self.form)
+        return f"{about}, amended" if self.form.endswith("/A") else about
 
     @property
     def headline(self) -> str:

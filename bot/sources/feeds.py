@@ -16,6 +16,7 @@ import feedparser
 
 from bot.errors import DeskwireError
 from bot.sources.items import Entry
+from bot.sources.repair import mended
 
 MAX_ENTRIES = 1_000
 MAX_TITLE = 500
@@ -28,8 +29,17 @@ _ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 _TTL = re.compile(rb"<ttl>\s*(?:<!\[CDATA\[)?\s*(\d{1,6})", re.IGNORECASE)
-_PERIOD = re.compile(rb"<sy:updatePeriod>\s*(\w+)", re.IGNORECASE)
-_FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,4})", re.IGNORECASE)
+_PERIOD = re.compile(rb"<[\w-]{1,20}:updatePeriod>\s*(\w+)", re.IGNORECASE)
+_FREQUENCY = re.compile(rb"<[\w-]{1,20}:updateFrequency>\s*(\d{1,4})", re.IGNORECASE)
+# What the fast parser does not read: a base for addresses, and a headline with markup of its own.
+_SUBTLE = re.compile(
+    rb"\sxml:base\s*=|<(?:[\w-]{1,20}:)?title\s[^<>]{0,200}\btype\s*=\s*[\"']xhtml", re.IGNORECASE
+)
+_ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>])")
+_DATED = re.compile(
+    rb"<(?:[\w-]{1,20}:)?(?:pubDate|date|published|updated|issued|modified|created)[\s>]", re.IGNORECASE
+)
+_LINKED = re.compile(rb"<(?:[\w-]{1,20}:)?link[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _SPACE = re.compile(r"\s+")
 _PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -48,36 +58,63 @@ class ParsedFeed:
     broken: bool = False
 
 
-def parse_feed(body: bytes, url: str = "") -> ParsedFeed:
-    """Read a feed.
+def parse_feed(body: bytes, url: str = "", charset: str | None = None) -> ParsedFeed:
+    """Read a feed. `charset` is the one of the HTTP header.
 
-    The fast parser first; where it fails or finds nothing, the patient one. A document without entries is a
-    feed if it says so. Raises `unsupported_type` for anything that is no feed: an error page, a sitemap.
+    The fast parser first; where it fails, finds nothing or is known to misread, the patient one. A document without
+    entries is a feed if it says so. Of a feed with more than `MAX_ENTRIES` the newest are taken, in their order.
+    Raises `unsupported_type` for anything that is no feed: an error page, a sitemap, a JSON Feed.
     """
+    body = mended(body, charset)
     root = _root_of(body)
     if root not in _FEED_ROOTS:
-        raise DeskwireError("unsupported_type", _not_a_feed(root))
+        raise DeskwireError("unsupported_type", _not_a_feed(root, body))
     parsers: tuple[Callable[[bytes], tuple[str, list[Mapping[str, Any]]]], ...] = (_fast, _patient)
     title, raw = "", list[Mapping[str, Any]]()
     for parser in parsers:
         try:
-            title, raw = parser(body)
+            name, found = parser(body)
         except Exception:  # noqa: BLE001, S112 - whatever a parser makes of bytes from anywhere, the other one tries
             continue
-        if raw:
+        if len(found) >= len(raw):
+            title, raw = name, found
+        if raw and not _misread(body, raw):
             break
     broken = not _CLOSED.search(body[-4_096:])
     if broken:
         raw = raw[:-1]
-    entries = [entry for each in raw[:MAX_ENTRIES] if (entry := _entry(each, url, body)) is not None]
-    return ParsedFeed(_plain(title, MAX_TITLE), tuple(entries), _ttl(body), broken)
+    entries = [entry for each in raw if (entry := _entry(each, url, body)) is not None]
+    return ParsedFeed(_plain(title, MAX_TITLE), tuple(_newest(entries)), _ttl(body), broken)
+
+
+def _misread(body: bytes, raw: list[Mapping[str, Any]]) -> bool:
+    """Whether the fast parser may have made something up: a date out of an entry's number ("23" is no day), no link
+    where there is one, an address or a headline that it took for another.
+    """
+    if _SUBTLE.search(body):
+        return True
+    told = _ENTRY.split(body)[1:]
+    if len(told) != len(raw):
+        return True
+    return any(
+        (each.get("published") and not _DATED.search(source))
+        or (not each.get("link") and _LINKED.search(source))
+        for each, source in zip(raw, told, strict=True)
+    )
+
+
+def _newest(entries: list[Entry]) -> list[Entry]:
+    """As many entries as are read of one feed: a long one may begin with its oldest."""
+    if len(entries) <= MAX_ENTRIES:
+        return entries
+    dates = [entry.published_at.timestamp() if entry.published_at else 0.0 for entry in entries]
+    places = sorted(range(len(entries)), key=lambda place: -dates[place])[:MAX_ENTRIES]
+    return [entries[place] for place in sorted(places)]
 
 
 def _root_of(body: bytes) -> str:
     """The name of the document's root, without its prefix, in lower case; empty when there is none."""
     head = body[:8_192]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "replace").encode()
     start = _HEAD.match(head)
     rest = head[start.end() if start else 0 :]
     doctype = _DOCTYPE.match(rest)
@@ -88,7 +125,9 @@ def _root_of(body: bytes) -> str:
     return found.group(1).decode().rpartition(":")[2].lower() if found else ""
 
 
-def _not_a_feed(root: str) -> str:
+def _not_a_feed(root: str, body: bytes) -> str:
+    if not root and body[:1_000].lstrip().startswith((b"{", b"[")):
+        return "That is JSON, such as a JSON Feed; give the address of the site's RSS or Atom feed."
     if root in ("html", "head", "body", "div", "script"):
         return "A web page came instead of a feed; give the address of an RSS or Atom feed."
     return "That address does not lead to an RSS or Atom feed; look for the feed's own address on the site."

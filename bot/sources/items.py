@@ -3,7 +3,8 @@
 No single mark of an item can be trusted: sites renew their GUIDs, add session parameters to links, correct
 headlines, or give every item the same link. So an item is known again when *two* of its marks (id, link,
 headline) agree with an item that was seen before, and by one alone only where it has no other. Dates are
-never a mark: a feed that re-dates its old items shows nothing new.
+never a mark: a feed that re-dates its old items shows nothing new. Only a headline that says so itself ("CORRECTED:",
+"RETRACTED:") makes an item new although its id and link are known: what it takes back may have been told.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import DeskwireError
 from bot.reading.urls import canonical_url
+from bot.sources.notices import notice_of
 
 # Zones are confused by hours, never by more than a day: further in the future a date is simply wrong.
 ZONE_SLIP = timedelta(hours=14)
@@ -119,17 +121,20 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
 
 def _keys(guid: str, link: str, entry: Entry) -> tuple[str, ...]:
     title, summary = _said(entry.title), _said(entry.summary)
+    notice = notice_of(entry.title, "")
+    # Without a notice the marks are as they always were: what is known stays known.
+    told = (notice,) if notice else ()
     pairs: list[tuple[str, ...]] = []
     if link and title:
         pairs.append(("link+title", link, title))
     if guid and link:
-        pairs.append(("guid+link", guid, link))
+        pairs.append(("guid+link", guid, link, *told))
     if guid and title:
         pairs.append(("guid+title", guid, title))
     if link and not guid:
-        pairs.append(("link", link))
+        pairs.append(("link", link, *told))
     if guid and not link:
-        pairs.append(("guid", guid))
+        pairs.append(("guid", guid, *told))
     if not link and (title or summary):
         pairs.append(("text", title, summary))
     return tuple(_digest(*pair) for pair in pairs)

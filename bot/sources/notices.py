@@ -9,7 +9,8 @@ Notice = Literal["retracted", "corrected", ""]
 
 LEAD_CHARS = 400
 _RETRACTED = re.compile(
-    r"\W*(?:retract(?:ed|ion)|withdrawn|story withdrawn|(?:advisory|kill|note to editors)\W.{0,40}\bwithdraw)\b",
+    r"\W*(?:retract(?:ed|ion)|withdrawn|story withdrawn|(?:advisory|kill|note to editors)\W.{0,40}"
+    r"\b(?:withdraw|(?:story|article|report|headline) (?:is |was |has been )?withdrawn))\b",
     re.IGNORECASE,
 )
 _RETRACTED_LEAD = re.compile(
@@ -18,7 +19,8 @@ _RETRACTED_LEAD = re.compile(
     re.IGNORECASE,
 )
 _CORRECTED = re.compile(
-    r"\W*(?:correct(?:ed|ion|s)|refile|clarification)\b(?:\s*[:\-–—(]|\s+\d|$)|.*\((?:corrected|correction)\)\s*$",
+    r"\W*(?:correct(?:ed|ion|s)|refile|clarification)\b(?:\s*[:\-–—()\]]|\s+\d|$)"
+    r"|.*[(\[](?:corrected|correction)[)\]]\s*$",
     re.IGNORECASE,
 )
 _CORRECTED_LEAD = re.compile(
@@ -45,5 +47,5 @@ def _is_label(pattern: re.Pattern[str], title: str) -> bool:
     """Whether a title begins with such a word as a label, set off by a mark: not "Withdrawn drug returns"."""
     found = pattern.match(title)
     return found is not None and (
-        not title[found.end() :].strip() or title[found.end() :].lstrip()[0] in ":-–—)"
+        not title[found.end() :].strip() or title[found.end() :].lstrip()[0] in ":-–—)]"
     )

@@ -129,6 +129,24 @@ async def test_a_restricted_name_is_never_posted(desk: Desk) -> None:
     assert desk.cards() == []
 
 
+async def test_a_test_names_no_restricted_company_and_counts_what_was_stopped(desk: Desk) -> None:
+    at = datetime.now(UTC) - timedelta(days=1)
+    both = (Row("AMD", -0.5), Row("NVDA", -0.5))
+    desk.news.items += [
+        item(1, title="Nvidia alone", read_at=at, published_at=at),
+        item(2, title="Both of them", tickers=both, read_at=at, published_at=at),
+        item(3, title="AMD alone", tickers=(Row("AMD", -0.5),), read_at=at, published_at=at),
+    ]
+    assert "would have fired 2 times" in await desk.say("ben", "test NVDA impact above 0.6")
+    await desk.bot.workspace.command("ada", "#general", "/news restrict add NVDA")
+    await desk.bot.until(lambda: desk.bot.workspace.ephemerals("#general", "ada"))
+    said = await desk.say("ben", "test NVDA impact above 0.6")
+    assert "would not have fired" in said and "2 on the restricted list" in said
+    assert "alone" not in said and "Both of them" not in said
+    said = await desk.say("ben", "test AMD impact above 0.6")
+    assert "would have fired 1 time." in said and "AMD alone" in said and "Both of them" not in said
+
+
 async def test_pause_by_button_list_resume_and_delete(desk: Desk) -> None:
     alert_id = await desk.add("NVDA impact above 0.6")
     await desk.alerts.on_news(desk.fresh())

@@ -113,6 +113,8 @@ async def test_the_main_command_and_a_mention_lead_there_too(bot: Running) -> No
         ("/digest pause 12345678", "no schedule"),
         ("/digest sometimes", "now, preview, schedule"),
         ("/digest now list:metals 90d", "14 days"),
+        ("/digest schedule metals weekdays 08:30", "list:NAME"),
+        ("/digest schedule list:metals weekdays 08:30 to #desk", "Slack's list"),
     ],
 )
 async def test_what_cannot_be_done_says_what_to_type(bot: Running, line: str, says: str) -> None:
@@ -182,6 +184,21 @@ async def test_a_slot_is_posted_once_however_often_it_is_claimed(bot: Running) -
     await claim(bot)
     (digest,) = of_bot(bot, "#general")
     assert len(pictures(bot, "#general", digest.ts)) == 1
+
+
+async def test_a_digest_comes_by_direct_message_to_who_asks_for_it(bot: Running) -> None:
+    team, schedules = await seed(bot), bot.app.store.schedules
+    at = (datetime.now(UTC) - timedelta(minutes=1)).replace(second=0, microsecond=0)
+    await bot.workspace.command(
+        "ben", "#general", f"/digest schedule list:metals every day {at:%H:%M} UTC to me"
+    )
+    said = await bot.until(lambda: bot.workspace.ephemerals("#general", "ben"))
+    assert "by direct message" in text_of(said[0])
+    (schedule,) = await schedules.list(team)
+    assert await schedules.replan(schedule, at - timedelta(hours=1), at)
+    await claim(bot)
+    assert "Harrow Steel" in text_of(await bot.answer("@ben", says="Top stories"))
+    assert not of_bot(bot, "#general")
 
 
 async def test_posting_again_after_a_crash_doubles_neither_words_nor_chart(bot: Running) -> None:

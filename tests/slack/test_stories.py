@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
@@ -184,6 +185,36 @@ async def test_a_correction_from_a_source_is_told_under_the_card(bot: Running, p
     told = await bot.until(lambda: thread(bot, card, "CORRECTION"))
     assert len(told) == 1 and CORRECTED[0] in text_of(told[0])
     await bot.until(lambda: "UPDATE" in text_of(card) and "also from" in text_of(card))
+
+
+@pytest.mark.parametrize("notice", ["CORRECTION", "RETRACTED"])
+async def test_what_a_source_takes_back_at_the_same_address_is_told_too(
+    bot: Running, press: Press, notice: str
+) -> None:
+    press.put("closure", CLOSURE, "Harbour Wire")
+    press.feed = ["closure"]
+    await bot.workspace.command(
+        "ben", "#research", f"/news feeds add http://127.0.0.1:{press.port}/feed wire"
+    )
+    await read(bot, 1)
+    card = await card_of(bot, f"http://127.0.0.1:{press.port}/closure")
+    # The same link and id, minutes later: the archive's copy still counts as fresh.
+    told = CORRECTED if notice == "CORRECTION" else (f"RETRACTED: {CLOSURE[0]}", *CLOSURE[1:])
+    press.put("closure", told, "Harbour Wire")
+    feed = await bot.app.store.feeds.get(TEAM, "wire")
+    assert feed is not None
+    # An address that changed is asked at the next tick; the items are known by their own marks.
+    await bot.app.store.feeds.put(replace(feed, url=f"{feed.url}?now"))
+    said = await bot.until(lambda: thread(bot, card, notice))
+    assert told[0] in text_of(said[0])
+    await bot.until(lambda: ("UPDATE" if notice == "CORRECTION" else "RETRACTED") in text_of(card))
+
+
+async def read(bot: Running, count: int) -> None:
+    """So many items of the source `wire` were read."""
+    async with asyncio.timeout(60):
+        while (await bot.app.store.feed_items.counts(TEAM, "wire")).get("done") != count:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
 
 
 async def test_a_withdrawn_article_marks_its_card(bot: Running, press: Press) -> None:

@@ -195,12 +195,14 @@ class Alerts:
         before: Sequence[NewsItem] = ()
         if rule.metric in ("change", "volume"):
             before = await self._news.about(teams, now - TESTED - BASELINE, now - TESTED, *about)
+        heard = [
+            item for item in items if not isinstance(first_look(rule, item, members, item.read_at), Held)
+        ]
         trading = {}
         if rule.session is not None:
-            for item in items:
-                if not isinstance(first_look(rule, item, members, item.read_at), Held):
-                    trading[item.article_id] = await self._firer.trading(rule, item.read_at)
-        result = await asyncio.to_thread(replay, rule, before, items, members, trading)
+            trading = {item.article_id: await self._firer.trading(rule, item.read_at) for item in heard}
+        stopped = await self._posting.stopped(asked.team, heard)
+        result = await asyncio.to_thread(replay, rule, before, items, members, trading, stopped)
         lines = [
             cards.Line(
                 item.read_at,

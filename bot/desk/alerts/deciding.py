@@ -22,7 +22,7 @@ Kind = Literal["new", "update", "retracted"]
 State = Literal["owed", "posted", "suppressed", "unconfirmed", "failed", "quiet", "summed"]
 Reason = Literal[
     "undated", "stale", "retracted", "other", "relevance", "secondary", "threshold", "no_baseline",
-    "session", "told", "quiet", "cooldown", "cap",
+    "session", "told", "quiet", "cooldown", "cap", "restricted",
 ]  # fmt: skip
 
 MATERIAL: Mapping[Metric, float] = {"sentiment": 0.2, "change": 0.2, "impact": 0.15}

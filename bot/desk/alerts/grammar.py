@@ -179,4 +179,16 @@ def _threshold(metric: Metric, operator: Operator, text: str) -> float:
         raise wrong(
             "Beyond compares the size whatever its sign: use it for sentiment or change, as in beyond 0.5."
         )
+    _require_reachable(metric, operator, value, low, high)
     return value
+
+
+def _require_reachable(metric: Metric, operator: Operator, value: float, low: float, high: float) -> None:
+    """No alert is made that could never be raised: nothing lies above the highest value or below the lowest."""
+    if metric == "volume":
+        # The story at hand counts, too; there is no highest number of stories.
+        low, high = 1, float("inf")
+    if operator == "below" and value <= low:
+        raise wrong(f"{metric.capitalize()} is never below {low:g}; choose a higher threshold.")
+    if operator != "below" and value >= high:
+        raise wrong(f"{metric.capitalize()} is never {operator} {high:g}; choose a lower threshold.")

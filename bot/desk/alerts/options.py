@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.desk.alerts.rules import MAX_COOLDOWN, Hours, Quiet, Session
+from bot.desk.schedules.recurrence_text import zone_named
 from bot.errors import DeskwireError
 
 ExchangeNamed = Callable[[str], str | None]
@@ -163,6 +164,9 @@ def _quiet(reader: _Reader, zone: str) -> Quiet:
         raise wrong("Quiet hours that never end would hold everything back; pause the alert instead.")
     if is_zone(reader.peek()):
         zone = reader.value("a time zone")
+    elif (named := zone_named(reader.peek())) is not None:
+        zone = named
+        reader.next()
     elif "/" in reader.peek():
         raise wrong(f"I do not know the time zone “{reader.peek()[:40]}”; write it as Europe/London.")
     unless = None

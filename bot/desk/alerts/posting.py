@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import structlog
 
 from bot.desk.alerts.deciding import TOLD
 from bot.desk.alerts.pausing import AlertPausing
-from bot.desk.alerts.ports import Muting
+from bot.desk.alerts.ports import Muting, NewsItem
 from bot.desk.alerts.rules import Rule, from_json
 from bot.desk.alerts.saying import because
 from bot.desk.schedules.pausing import why_paused
@@ -107,6 +107,20 @@ class AlertPosting:
         message = self._summary(alert, from_json(alert.rule), allowed)
         tickers = tuple(dict.fromkeys(ticker for firing in allowed for ticker in _tickers(firing)))
         await self._send(alert, replace(outgoing, message=message, tickers=tickers), keys, "summed")
+
+    async def stopped(self, team: Team, items: Sequence[NewsItem]) -> frozenset[str]:
+        """The ids of the articles of which nothing may be posted now, because they name a restricted company."""
+        names = {item.article_id: (*(row.ticker for row in item.tickers), *item.also) for item in items}
+        every = tuple(sorted({name for each in names.values() for name in each}))
+        if await self._may_say(team, every):
+            return frozenset()
+        return frozenset([each for each, said in names.items() if not await self._may_say(team, said)])
+
+    async def _may_say(self, team: Team, tickers: tuple[str, ...]) -> bool:
+        asked = Outgoing(
+            key="", channel="", message={"text": "", "blocks": []}, kind="alert", tickers=tickers
+        )
+        return (await self._policy(team, asked)).allowed
 
     async def gave_up(self, job: Job, why: str) -> None:
         """An alert could not be posted, for good, `why` in a sentence: whoever made it is told, once.

@@ -21,6 +21,7 @@ SAID: Mapping[Reason, str] = {
     "no_baseline": "too little news to compare with",
     "relevance": "mentioned in passing",
     "secondary": "not a main subject",
+    "restricted": "on the restricted list",
 }
 """Why something was held back, for a person; what merely missed the threshold is not told."""
 
@@ -45,11 +46,13 @@ def replay(
     items: Sequence[NewsItem],
     members: Watched,
     trading: Mapping[str, bool],
+    stopped: frozenset[str] = frozenset(),
 ) -> Replay:
     """Judge `items`, each at the moment it was read.
 
     `before` is the news of the days before, to which changes and volumes compare. `trading` says for an
-    article's id whether the exchange of the rule's session traded then.
+    article's id whether the exchange of the rule's session traded then, `stopped` of which articles nothing may be
+    posted: they raise the alert, and nobody hears of it.
     """
     about: dict[str, list[NewsItem]] = defaultdict(list)
     for item in before:
@@ -75,7 +78,12 @@ def replay(
             held["told" if key in waiting else verdict.reason] += 1
             waiting |= {key} if key else set()
             continue
-        raised.append((item, verdict))
+        silent = item.article_id in stopped
+        if silent:
+            held["restricted"] += 1
+        else:
+            raised.append((item, verdict))
         subjects = tuple(hit.subject for hit in verdict.hits)
-        fired.append(Fired(verdict.key, item.read_at, verdict.value, "posted", item.story_id, subjects))
+        state = "suppressed" if silent else "posted"
+        fired.append(Fired(verdict.key, item.read_at, verdict.value, state, item.story_id, subjects))
     return Replay(tuple(raised), dict(held), looked)

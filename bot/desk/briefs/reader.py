@@ -47,14 +47,14 @@ class Reader:
         self._timeout_s = timeout_s
         self._now = now
 
-    async def url(self, team: Team, url: str, *, automatic: bool = False) -> Reading:
+    async def url(self, team: Team, url: str, *, automatic: bool = False, changed: bool = False) -> Reading:
         """Read a link. A copy a few minutes old serves again; an older one is revalidated with its site.
 
-        `automatic` says that no person asked for this very page.
+        `automatic` says that no person asked for this very page, `changed` that the copy is known to be out of date.
         """
         key = canonical_url(url)
         kept = await self._store.articles.latest(team, key)
-        if kept is not None and self._now() - kept.fetched_at < FRESH_FOR:
+        if kept is not None and not changed and self._now() - kept.fetched_at < FRESH_FOR:
             return Reading(kept.article, kept.id)
         page = await self._fetcher.fetch(
             url,

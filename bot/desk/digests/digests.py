@@ -64,7 +64,7 @@ class Digests:
             f"{command} now list:NAME 8h": "Post what moved a watchlist; without a name yours, without a span a day",
             f"{command} preview list:NAME": "Show it to you alone",
             f"{command} schedule list:NAME weekdays 08:30 Europe/London": "Post it by the clock, or"
-            " 30 min before NYSE opens; add quiet to post nothing when nothing is material",
+            " 30 min before NYSE opens; add to me for a direct message, quiet to post nothing when nothing is material",
             f"{command} schedule": "The same with a form",
             f"{command} list": "What is scheduled in this channel, and what you scheduled",
             f"{command} pause|resume|delete ID": "Silence a schedule, bring it back, or remove it",

@@ -16,7 +16,8 @@ _LIST = re.compile(r'\blist:(?:"([^"]{0,64})"|(\S{1,64}))', re.IGNORECASE)
 _PORTFOLIO = re.compile(
     r'(?<!\S)(?:(?:my|the|our)\s+)?portfolio(?::(?:"([^"]{0,64})"|(\S{0,64})))?(?!\S)', re.IGNORECASE
 )
-_TO = re.compile(r"\bto\s+(?:<#([CG][A-Z0-9]{2,30})(?:\|[^>]*)?>|([CGD][A-Z0-9]{6,30}))(?!\S)")
+_TO = re.compile(r"\bto\s+(?:<#([CG][A-Z0-9]{2,30})(?:\|[^>]*)?>|([CGD][A-Z0-9]{6,30})|(me|here))(?!\S)")
+_TO_A_NAME = re.compile(r"\bto\s+[#@]\S")
 _QUIET = re.compile(r"\bquiet\b", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-z-]{3,40}")
 
@@ -39,7 +40,10 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Post the digest of a list or portfolio by a rule of time. `to` is a channel, empty for where it was asked."""
+    """Post the digest of a list or portfolio by a rule of time.
+
+    `to` is a channel, "me" for a direct message, empty for where it was asked.
+    """
 
     when: str
     list_name: str = ""
@@ -92,13 +96,18 @@ def _now(rest: str, *, preview: bool) -> Now:
 def _plan(rest: str) -> Plan:
     subject, rest = _subject(rest)
     to = _TO.search(rest)
+    if to is None and _TO_A_NAME.search(rest):
+        raise DeskwireError(
+            "bad_input", "Pick the channel from Slack's list after typing #, or type to me, or to here."
+        )
     quiet = bool(_QUIET.search(rest))
     when = " ".join(_QUIET.sub(" ", _TO.sub(" ", rest)).split())
     if not when:
         raise DeskwireError(
             "bad_input", "Say when, such as weekdays 08:30 Europe/London, or 30 min before NYSE opens."
         )
-    return Plan(when, subject, quiet, (to[1] or to[2] or "") if to else "")
+    where = (to[1] or to[2] or to[3]) if to else ""
+    return Plan(when, subject, quiet, "" if where == "here" else where)
 
 
 def _subject(rest: str) -> tuple[str, str]:

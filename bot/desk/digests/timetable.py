@@ -79,7 +79,13 @@ class Timetable:
     async def schedule(self, asked: Asked, plan: Plan) -> Message:
         """Make a schedule. Raises `DeskwireError` with what to type instead."""
         await self._rights.require_member(asked.team, asked.user)
-        rule = await self._rule(asked, plan)
+        try:
+            rule = await self._rule(asked, plan)
+        except DeskwireError as error:
+            if plan.list_name:
+                raise
+            # A bare name, which now and preview take, would be read as part of the time here.
+            raise DeskwireError(error.code, f"{error.message} Name a list as list:NAME.") from None
         found = await self._lists.named(asked.team, asked.user, asked.channel, plan.list_name)
         return await self._make(asked, plan, rule, found)
 
@@ -122,7 +128,10 @@ class Timetable:
         channel = plan.to or asked.channel
         if not channel:
             raise DeskwireError("bad_input", "Choose the channel in which it is posted.")
-        await self._channels.require_open(asked.team, channel)
+        if channel == "me":
+            channel = await self._directory.direct_channel(asked.team, asked.user)
+        else:
+            await self._channels.require_open(asked.team, channel)
         subject = {"kind": SUBJECT, "owner": found.owner, "list": found.list_name, "quiet": plan.quiet}
         planned = await self._plans.create(asked.team, channel, asked.user, subject, rule)
         detail = {"action": "schedule", "channel": channel, "when": planned.when, **subject}

@@ -22,6 +22,7 @@ from bot.model import Article
 from bot.reading.fetch import Fetcher
 from bot.sources.edgar import Filing, filing_from_json
 from bot.sources.items import earliest
+from bot.sources.notices import notice_of
 from bot.store.feed_items import StoredItem
 from bot.store.feeds import Feed
 from bot.store.jobs import Job
@@ -103,7 +104,9 @@ class Items:
         if feed.kind == "headlines" or not item.url:
             return await self._headline(item, summary)
         try:
-            reading = await self._reader.url(item.team, item.url, automatic=True)
+            # What its source calls corrected or withdrawn is not what was read a few minutes ago.
+            changed = bool(notice_of(item.title, ""))
+            reading = await self._reader.url(item.team, item.url, automatic=True, changed=changed)
         except DeskwireError as error:
             if error.code in _CLOSED_CODES or error.reason in _CLOSED_REASONS:
                 return await self._headline(item, summary)

@@ -23,6 +23,7 @@ from bot.settings import SourceSettings
 from bot.sources import polling_plan
 from bot.sources.catalogue import sources_of
 from bot.sources.edgar import PAGE_SIZE, Filing, filing_to_json, filings_of, items_of_filings, next_page
+from bot.sources.failures import of_feed
 from bot.sources.items import Item, items_of, newest_first
 from bot.sources.polling_plan import SourceKind
 from bot.store.feed_items import FoundItem
@@ -139,8 +140,15 @@ class Polling:
 
     async def look(self, url: str) -> ParsedFeed:
         """Fetch and read a feed once, remembering nothing. Raises `DeskwireError` with what is wrong."""
-        page = await self._fetcher.fetch(url, accept="feed", automatic=True)
-        return await self._parse(page)
+        return await self._parse(await self._fetch(url))
+
+    async def _fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Page:
+        try:
+            return await self._fetcher.fetch(
+                url, etag=etag, last_modified=last_modified, accept="feed", automatic=True
+            )
+        except DeskwireError as error:
+            raise of_feed(error) from error
 
     async def _claim(self, now: datetime | None) -> Sequence[Feed]:
         free = AT_ONCE - len(self._polls)
@@ -172,9 +180,7 @@ class Polling:
         return False
 
     async def _found(self, feed: Feed, given: datetime | None) -> Found:
-        page = await self._fetcher.fetch(
-            feed.url, etag=feed.etag, last_modified=feed.last_modified, accept="feed", automatic=True
-        )
+        page = await self._fetch(feed.url, feed.etag, feed.last_modified)
         if page.not_modified:
             return Found(page)
         parsed = await self._parse(page)
@@ -194,9 +200,9 @@ class Polling:
         Filings that come in meanwhile push others onto the next page: pages overlap, and none is missed. Pages
         that bring nothing of their own (a server that answers every page alike) end the way, too.
         """
-        found = {filing.accession: filing for filing in filings_of(first.entries)}
+        shown = list(first.entries)
         if feed.succeeded_at is None:
-            return list(found.values()), ""
+            return filings_of(shown), ""
         url, entries = feed.url, first.entries
         for _ in range(MAX_PAGES - 1):
             if len(entries) < PAGE_SIZE or await self._is_known(feed, filings_of(entries)[-1:], now):
@@ -209,12 +215,13 @@ class Polling:
                 if feed.failures < PATIENT_POLLS:
                     raise
                 _log.warning("filings_may_be_missing", feed=feed.name, reason=error.message)
-                return list(found.values()), error.message
-            more = {filing.accession: filing for filing in filings_of(entries)}
-            if more.keys() <= found.keys():
+                return filings_of(shown), error.message
+            known = {filing.accession for filing in filings_of(shown)}
+            # Together, for a filing's companies may stand on two pages.
+            shown += entries
+            if known.issuperset(filing.accession for filing in filings_of(entries)):
                 break
-            found = more | found
-        return list(found.values()), ""
+        return filings_of(shown), ""
 
     async def _page_of_filings(self, url: str) -> ParsedFeed:
         """A page, asked for again where an error page or half a page came in its place."""
@@ -235,7 +242,7 @@ class Polling:
 
     async def _parse(self, page: Page) -> ParsedFeed:
         parsed: ParsedFeed = await self._pool.run(
-            tasks.parse_feed, page.body, page.url, timeout_s=self._timeout_s
+            tasks.parse_feed, page.body, page.url, page.charset, timeout_s=self._timeout_s
         )
         return parsed
 

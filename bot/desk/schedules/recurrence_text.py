@@ -22,6 +22,8 @@ _SHORT_ZONES = {
     "pt": "America/Los_Angeles", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
     "utc": "UTC", "gmt": "UTC", "z": "UTC", "cet": "Europe/Paris", "cest": "Europe/Paris",
     "bst": "Europe/London", "jst": "Asia/Tokyo", "hkt": "Asia/Hong_Kong", "frankfurt": "Europe/Berlin",
+    "eastern": "America/New_York", "pacific": "America/Los_Angeles", "nyc": "America/New_York",
+    "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "sgt": "Asia/Singapore",
     "mumbai": "Asia/Kolkata", "san francisco": "America/Los_Angeles", "boston": "America/New_York",
 }  # fmt: skip
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/", "US/", "Brazil/", "Canada/", "Mexico/", "Chile/")
@@ -32,6 +34,7 @@ _ANCHORED = re.compile(
     r"\b(?P<anchor>open|opens|opening|close|closes|closing)"
     r"(?:\s+(?:of|in|on|at)\s+(?:the\s+)?(?P<of>.+))?"
 )
+_BY_EXCHANGE = re.compile(r"\b(?:before|after|at)\b.*\b(?:open(?:s|ing)?|clos(?:e|es|ing)|bell)\b")
 _TIME = re.compile(
     r"(?:\bat\s+)?(?<![\w:])(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?|(?P<word>noon|midnight))(?![\w:])"
 )
@@ -49,6 +52,17 @@ def parse(text: str, zone: str = "UTC", exchange: str = "XNYS") -> Recurrence:
     anchored = _ANCHORED.fullmatch(_without_days(plain))
     if anchored is not None:
         return _anchored(anchored, exchange)
+    if re.search(r"\b(?:every|each)\s+(?:\w+\s+)?(?:hours?|minutes?|mins?)\b|\bhourly\b", plain):
+        raise DeskwireError(
+            "bad_input",
+            f"A digest comes once a day at most; for several make one for each time, such as {EXAMPLES}.",
+        )
+    if _BY_EXCHANGE.search(plain):
+        raise DeskwireError(
+            "bad_input",
+            "The opening and the close are of every trading day; leave other days out, and name the minutes as in"
+            ' "30 min before NYSE opens" or "15 min after the close".',
+        )
     clock = _TIME.search(plain)
     if clock is None:
         raise DeskwireError("bad_input", f"Say at what time, such as {EXAMPLES}.")
@@ -61,7 +75,7 @@ def parse(text: str, zone: str = "UTC", exchange: str = "XNYS") -> Recurrence:
     elif rest:
         raise _not_understood()
     where = re.sub(r"^(?:in |local )|(?: time| local time)$", "", after).strip(" ,()")
-    if traded and where and not _names_zone(where) and (meant := find_exchange(where)) is not None:
+    if traded and where and not zone_named(where) and (meant := find_exchange(where)) is not None:
         # "trading days 08:30 LSE": its days, and its clock.
         return Recurrence(rule_days, at, meant.zone, meant.code)
     home = EXCHANGES[traded].zone if traded else zone
@@ -178,13 +192,15 @@ def _number(name: str) -> int:
     return ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name)
 
 
-def _names_zone(text: str) -> str | None:
-    return _SHORT_ZONES.get(text) or _zones().get(text.replace("_", " "))
+def zone_named(text: str) -> str | None:
+    """The IANA zone that a name, a city or an abbreviation means; None where it means none."""
+    plain = text.strip().lower()
+    return _SHORT_ZONES.get(plain) or _zones().get(plain.replace("_", " "))
 
 
 def _zone(text: str) -> str:
     """The IANA zone that a name means."""
-    name = _names_zone(text)
+    name = zone_named(text)
     if name is None:
         known = find_exchange(text)
         name = known.zone if known is not None else None

@@ -26,6 +26,26 @@ def added(text: str, zone: str = "UTC") -> Add:
     return intent
 
 
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [("London", "Europe/London"), ("tokyo", "Asia/Tokyo"), ("ET", "America/New_York"), ("UTC", "UTC")],
+)
+def test_quiet_hours_take_a_city_as_digests_do(said: str, zone: str) -> None:
+    rule = added(f"add NVDA impact above 0.6 quiet 22-7 {said} except impact 0.8").rule
+    assert rule.quiet == Quiet(time(22), time(7), zone, 0.8)
+
+
+def test_thresholds_at_the_end_that_can_be_crossed_are_taken() -> None:
+    for typed in (
+        "impact above 0",
+        "impact below 1",
+        "sentiment below 1",
+        "sentiment above -1",
+        "volume below 2",
+    ):
+        assert added(f"add NVDA {typed}").rule.threshold == float(typed.split()[-1])
+
+
 def test_the_shortest_rule() -> None:
     assert added("add NVDA impact above 0.6") == Add(Rule(Scope("ticker", "NVDA"), "impact", "above", 0.6))
 
@@ -101,6 +121,13 @@ def test_the_other_words(typed: str, intent: object) -> None:
         ("add NVDA impact above 6", "from 0 to 1"),
         ("add NVDA impact beyond 0.6", "sign"),
         ("add NVDA volume above 2.5", "whole number"),
+        ("add NVDA impact above 1", "never above 1"),
+        ("add NVDA impact below 0", "never below 0"),
+        ("add NVDA sentiment above 1", "never above 1"),
+        ("add NVDA sentiment below -1", "never below -1"),
+        ("add NVDA sentiment beyond 1", "never beyond 1"),
+        ("add NVDA change beyond 2", "never beyond 2"),
+        ("add NVDA volume below 1", "never below 1"),
         ("add theme:rates sentiment below 0 primary", "leave them out"),
         ("add theme:rates change below 0", "companies alone"),
         ("add theme: impact above 0.5", "which theme"),
@@ -144,8 +171,9 @@ def rules(draw: st.DrawFn) -> Rule:
         metric = "sentiment"
     signed = metric in ("sentiment", "change")
     operator = draw(st.sampled_from(["above", "below", "beyond"] if signed else ["above", "below"]))
-    low = -100 if signed and operator != "beyond" else 0
-    threshold = float(draw(st.integers(0, 50))) if metric == "volume" else draw(st.integers(low, 100)) / 100
+    low = (-100 if signed and operator != "beyond" else 0) + (operator == "below")
+    share = st.integers(low, 100 if operator == "below" else 99).map(lambda n: n / 100)
+    threshold = draw(st.integers(2, 50).map(float) if metric == "volume" else share)
     start, end = draw(TIMES), draw(TIMES)
     quiet = draw(st.none() | st.builds(Quiet, st.just(start), st.just(end), ZONES, st.none() | SHARES))
     if start == end:

@@ -31,6 +31,8 @@ from tests.unit.slack.validator import view_problems
             "schedule list:metals 30 min before NYSE opens quiet to <#C0GENERAL01|general>",
             Plan("30 min before NYSE opens", "metals", True, "C0GENERAL01"),
         ),
+        ("schedule list:metals weekdays 08:30 UTC to me", Plan("weekdays 08:30 UTC", "metals", to="me")),
+        ("schedule weekdays 08:30 to here", Plan("weekdays 08:30")),
         ("schedule quiet list:quiet after the close", Plan("after the close", "quiet", True)),
         ("pause `ab12cd34`", Change("pause", "ab12cd34")),
         ("remove ab12cd34", Change("delete", "ab12cd34")),

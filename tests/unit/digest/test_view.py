@@ -77,6 +77,14 @@ def test_nothing_material_is_one_line() -> None:
     assert len(message["blocks"]) == 1
 
 
+def test_a_line_of_nothing_says_what_was_left_out() -> None:
+    window = [news("a", impact=0.9)]
+    [ticker] = [row.ticker for row in window[0].tickers]
+    digest = build("Metals", WINDOW, window, Holds(), silence=Silence(restricted=frozenset({ticker})))
+    text = views.parent(digest)["text"]
+    assert text.endswith("(1 article read, 0 stories; left out: 1 on the restricted list)")
+
+
 def test_late_and_skipped_are_said_in_the_zone_of_the_schedule() -> None:
     assert views.late(UNTIL, "America/New_York") == "Late: this was due at 3 Mar 2026, 03:30 EST."
     missed = [UNTIL - timedelta(days=n) for n in (5, 4, 3, 2, 1)]

@@ -226,6 +226,8 @@ READ = {
     "before the open": "30 min before NYSE opens",
     "after the close": "15 min after NYSE closes",
     "at the market open": "when NYSE opens",
+    "weekdays 8:30 Eastern": "weekdays at 08:30 America/New_York",
+    "weekdays 8:30 AEST": "weekdays at 08:30 Australia/Sydney",
 }
 
 
@@ -245,6 +247,12 @@ def test_what_people_type(text: str) -> None:
         ("13 pm", "08:30"),
         ("13 hours before the open", "12 hours"),
         ("Foo trading days at 9", "exchange"),
+        ("every 2 hours", "once a day at most"),
+        ("hourly", "once a day at most"),
+        ("fridays after the close", "every trading day"),
+        ("mondays 30 min before NYSE opens", "every trading day"),
+        ("30 seconds after the close", "name the minutes"),
+        ("before the bell", "name the minutes"),
         ("", "at what time"),
         ("x" * 300, "did not understand"),
     ],

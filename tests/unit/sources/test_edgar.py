@@ -75,6 +75,9 @@ def test_the_headline_says_who_and_what() -> None:
     assert FILING.headline == "Progressive Corp: results of operations (8-K)"
     assert form_in_words("10-Q/A") == "quarterly report, amended"
     assert form_in_words("X-99") == "form X-99"
+    amended = replace(FILING, form="8-K/A")
+    assert amended.headline == "Progressive Corp: results of operations, amended (8-K/A)"
+    assert replace(amended, items=()).words == "current report, amended"
     assert all(words == words.strip() and not words.endswith(".") for words in ITEMS.values())
 
 

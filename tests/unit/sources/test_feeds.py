@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -70,11 +70,83 @@ def test_a_feed_that_breaks_off_gives_its_whole_entries() -> None:
     assert [entry.title for entry in cut.entries] == ["Story number 0", "Story number 1", "Story number 2"]
 
 
-def test_a_broken_entity_goes_to_the_patient_parser() -> None:
-    body = b"<rss><channel><title>W</title><item><title>AT&T & friends</title><link>/a</link></item></channel></rss>"
-    [entry] = parse_feed(body, "https://example.com/feeds/x").entries
+def channel(items: str, before: str = "") -> bytes:
+    return f"{before}<rss><channel><title>W</title>{items}</channel></rss>".encode()
+
+
+def test_an_ampersand_that_nobody_escaped_cuts_no_headline_and_changes_no_link() -> None:
+    told = (
+        "<item><title>AT&T &amp; friends at Caf&eacute;&nbsp;Noir &mdash; R&D;</title>"
+        "<link>/a?x=1&y=2&copy=3</link></item>"
+    )
+    [entry] = parse_feed(channel(told), "https://example.com/feeds/x").entries
+    assert entry.title == "AT&T & friends at Café Noir — R&D;"
+    assert entry.link == "https://example.com/a?x=1&y=2&copy=3"
+    kept = "<item><title><![CDATA[Q&A: R&amp;D]]></title><link><![CDATA[https://example.com/a?x=1&y=2]]></link></item>"
+    [entry] = parse_feed(channel(kept)).entries
+    assert (entry.title, entry.link) == ("Q&A: R&D", "https://example.com/a?x=1&y=2")
+    own = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY firm "Acme & Sons">]>'
+    [entry] = parse_feed(channel("<item><title>&firm; wins</title><link>/a</link></item>", own), SITE).entries
+    assert entry.title.endswith("wins")
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "header"),
+    [
+        ("utf-8", "cp1252", None),
+        ("iso-8859-1", "utf-8", None),
+        ("utf-16", "utf-16", None),
+        ("", "cp1251", "windows-1251"),
+    ],
+)
+def test_a_charset_that_is_named_wrongly_or_elsewhere_is_found(
+    declared: str, written: str, header: str | None
+) -> None:
+    headline = "Банк России держит ставку" if header else "Société Générale – “élan” à Genève"
+    named = f' encoding="{declared}"' if declared else ""
+    told = f"<item><title>{headline}</title><link>https://example.com/a</link></item>"
+    body = channel(told, f'<?xml version="1.0"{named}?>').decode().encode(written)
+    feed = parse_feed(body, SITE, header)
+    assert [entry.title for entry in feed.entries] == [headline]
+    assert not feed.broken
+
+
+def test_the_number_of_an_entry_is_no_date() -> None:
+    bare = [f"<item><title>Item {n}</title><link>/{n}</link><guid>{n}</guid></item>" for n in (1, 23, 2026)]
+    assert {entry.published_at for entry in parse_feed(channel("".join(bare)), SITE).entries} == {None}
+    at = "<pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate>"
+    dated = f"<item><title>A</title><link>/a</link><guid>23</guid>{at}</item>"
+    when = [entry.published_at for entry in parse_feed(channel(dated + bare[1]), SITE).entries]
+    assert when == [datetime(2026, 3, 2, 11, tzinfo=UTC), None]
+
+
+def test_addresses_have_their_own_base_and_headlines_their_own_markup() -> None:
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://wire.example.org/world/"><title>W</title>
+    <entry xml:base="news/"><id>t:1</id><link href="a"/><updated>2026-03-02T11:00:00Z</updated>
+    <title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Acme <em>beats</em> estimates</div></title>
+    <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>It sold more.</p></div></content>
+    </entry></feed>"""
+    [entry] = parse_feed(body, SITE).entries
+    assert (entry.title, entry.link) == ("Acme beats estimates", "https://wire.example.org/world/news/a")
+
+
+def test_a_link_to_the_feed_itself_hides_no_link_to_the_article() -> None:
+    itself = '<atom:link rel="self" href="/self.xml" xmlns:atom="http://www.w3.org/2005/Atom"/>'
+    told = channel(f"<item><title>A</title>{itself}<link>/a</link></item>")
+    [entry] = parse_feed(told, SITE).entries
     assert entry.link == "https://example.com/a"
-    assert "AT" in entry.title
+
+
+def test_of_a_long_feed_the_newest_are_read_though_it_begins_with_the_oldest() -> None:
+    start = datetime(2026, 3, 1)
+    told = [Story(f"s{n}", f"Story {n}", start + timedelta(minutes=n), f"g{n}") for n in range(1_500)]
+    titles = [entry.title for entry in parse_feed(rss(SITE, told), SITE).entries]
+    assert titles == [f"Story {n}" for n in range(500, 1_500)]
+
+
+def test_a_json_feed_is_called_by_its_name() -> None:
+    with pytest.raises(DeskwireError, match="JSON Feed"):
+        parse_feed(b' {"version": "https://jsonfeed.org/version/1.1", "items": []}', SITE)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +185,22 @@ def test_items_without_id_or_link_are_known_by_what_they_say() -> None:
     assert set(first.keys).isdisjoint(second.keys)
     again = items_of([Entry("", "", "RATES  held!", "The bank held rates in March", NOW)], NOW)
     assert again[0].keys == first.keys
+
+
+@pytest.mark.parametrize("link", ["https://example.com/a", ""])
+@pytest.mark.parametrize("guid", ["g1", ""])
+def test_a_correction_at_the_same_place_is_new_and_known_from_then_on(guid: str, link: str) -> None:
+    def keys(title: str) -> set[str]:
+        [item] = items_of([Entry(guid, link, title, "It is so.")], NOW)
+        return set(item.keys)
+
+    first = keys("Acme wins order")
+    corrected = keys("CORRECTED: Acme wins order")
+    withdrawn = keys("RETRACTED: Acme wins order")
+    assert first.isdisjoint(corrected) and first.isdisjoint(withdrawn) and corrected.isdisjoint(withdrawn)
+    if guid and link:
+        assert first & keys("Acme wins a large order"), "a better headline is nothing new"
+        assert corrected & keys("CORRECTED: Acme wins its order")
 
 
 marks = st.sampled_from(["", "a", "b", "c"])

@@ -70,7 +70,7 @@ def test_states_in_words() -> None:
     bad = SourceView(
         "wire", "https://e.com", failures=3, error="It is down.", next_poll_at=NOW + timedelta(hours=3)
     )
-    assert state(bad, NOW) == "failed 3 times in a row: It is down.; never succeeded; next try in 3 h"
+    assert state(bad, NOW) == "failed 3 times in a row: It is down; never succeeded; next try in 3 h"
     assert span(1e6) == "12 days" and span(-1) == "0 s"
 
 

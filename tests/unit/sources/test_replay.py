@@ -11,7 +11,7 @@ from bot.store import Store
 from bot.work.pool import WorkerPool
 from tests.databases import FakeClock
 from tests.replay.drive import Bot, bot_at, feeds_of
-from tests.replay.site import Site, Story, made_filings, rss
+from tests.replay.site import Made, Site, Story, made_filings, rss
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 START = datetime(2026, 3, 2, 6, 0)  # as EDGAR writes it, in New York
@@ -74,6 +74,29 @@ async def test_trouble_loses_and_doubles_nothing(
     ) as bot:
         await play(bot, [10, 2, 0, 3], 15)
         each_once(bot, 15)
+
+
+async def test_a_filing_whose_companies_stand_on_two_pages_is_named_after_the_right_one(
+    site: Site, store: Store, clock: FakeClock, pool: WorkerPool
+) -> None:
+    clock.now = NOON
+    where = {"edgar": True, "edgar_url": f"{site.address}/cgi-bin/browse-edgar"}
+    async with bot_at(site, store, clock, pool, **where) as bot:
+        site.filings = made_filings(4, START)
+        await bot.poll()
+        # The reporting owner is the last entry of the first page, the issuer the first of the second.
+        start = START + timedelta(hours=1)
+        split = Made(500, "8-K", ("5.02",), ("Reporting", "Issuer"), start)
+        others = [
+            Made(600 + n, "8-K", ("8.01",), ("Filer",), start + timedelta(minutes=n + 1)) for n in range(99)
+        ]
+        site.filings += [split, *others]
+        await bot.next()
+        await bot.poll()
+        await bot.work()
+        [article] = [each for each in bot.taken.articles if split.accession in each.canonical_url]
+        [issuer] = [entry for entry in split.entries(site.address) if "(Issuer)" in entry]
+        assert article.title.partition(":")[0].casefold() in issuer.casefold()
 
 
 def stories(count: int, *, guid: str = "g", days: int = 0, changed: str = "") -> list[Story]:
