@@ -15,6 +15,7 @@ import fastfeedparser
 import feedparser
 
 from bot.errors import DeskwireError
+from bot.sources.feed_dates import odd_moment
 from bot.sources.items import Entry
 from bot.sources.repair import mended
 
@@ -83,7 +84,13 @@ def parse_feed(body: bytes, url: str = "", charset: str | None = None) -> Parsed
     broken = not _CLOSED.search(body[-4_096:])
     if broken:
         raw = raw[:-1]
-    entries = [entry for each in raw if (entry := _entry(each, url, body)) is not None]
+    told = _ENTRY.split(body)[1:]
+    sources = told[: len(raw)] if len(told) in (len(raw), len(raw) + broken) else [b""] * len(raw)
+    entries = [
+        entry
+        for each, source in zip(raw, sources, strict=True)
+        if (entry := _entry(each, url, body, source)) is not None
+    ]
     return ParsedFeed(_plain(title, MAX_TITLE), tuple(_newest(entries)), _ttl(body), broken)
 
 
@@ -145,14 +152,18 @@ def _patient(body: bytes) -> tuple[str, list[Mapping[str, Any]]]:
     return str(parsed.feed.get("title") or ""), list(parsed.entries)
 
 
-def _entry(raw: Mapping[str, Any], base: str, body: bytes) -> Entry | None:
+def _entry(raw: Mapping[str, Any], base: str, body: bytes, source: bytes) -> Entry | None:
     title = _plain(_text(raw.get("title")), MAX_TITLE)
     summary = _plain(_text(raw.get("description") or raw.get("summary")), MAX_SUMMARY)
     guid = _text(raw.get("id")).strip()[:MAX_GUID]
     link = _link(_text(raw.get("link")).strip(), guid, base)
     if not (title or summary or link):
         return None
-    when = _moment(_text(raw.get("published")), body) or _moment(_text(raw.get("updated")), body)
+    when = (
+        odd_moment(source)
+        or _moment(_text(raw.get("published")), body)
+        or _moment(_text(raw.get("updated")), body)
+    )
     entry = Entry(guid, link, title or _first_words(summary), summary, when)
     tags = raw.get("tags") or ()
     return replace(entry, form=_form(tags))

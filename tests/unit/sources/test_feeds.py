@@ -233,3 +233,24 @@ def test_no_bytes_raise_anything_else(body: bytes) -> None:
             parse_feed(start + body, SITE)
         except DeskwireError as error:
             assert error.code == "unsupported_type"
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Mon, 02 Mar 2026 06:00:00 ET", 11),
+        ("02 Mar 2026 10:30 PM EST", 27.5),
+        ("March 2, 2026 6:00 AM ET", 11),
+        ("Mon, 02 Mar 2026 13:00:00 GMT+0200", 11),
+        ("Mon, 02 Mar 2026 12:00:00 UTC+1", 11),
+        ("<![CDATA[Mon, 02 Mar 2026 11:00 AM]]>", 11),
+        ("Mon, 02 Mar 2026 12:00:00 +0100", 11),
+        ("2026-03-02T11:00:00Z", 11),
+    ],
+)
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_time_in_a_zone_in_words_is_that_moment(written: str, hour: float, cut: bool) -> None:
+    item = f"<item><title>Plant reopens</title><link>https://example.com/a</link><pubDate>{written}</pubDate></item>"
+    end = "<item><title>Pi" if cut else "</channel></rss>"
+    [entry] = parse_feed(f"<rss version='2.0'><channel><title>Wire</title>{item}{end}".encode(), SITE).entries
+    assert entry.published_at == datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hour)
