@@ -125,8 +125,13 @@ def new_button() -> Block:
     return actions([button(ActionId.PORTFOLIO_IMPORT, "Import a portfolio")])
 
 
-def imported(done: Sequence[Imported], problems: Sequence[Unclear], command: str) -> Message:
-    """What an import did: what every portfolio holds now, what is new in it and what is no longer held."""
+def imported(
+    done: Sequence[Imported], problems: Sequence[Unclear], notes: Sequence[str], command: str
+) -> Message:
+    """What an import did: what every portfolio holds now, what is new in it and what is no longer held.
+
+    `notes` are sentences on what was left out or put together on purpose.
+    """
     said = []
     for each in done:
         where = title(each.shown.whose, each.shown.name, capital=True)
@@ -140,6 +145,7 @@ def imported(done: Sequence[Imported], problems: Sequence[Unclear], command: str
             )
     if not done:
         said.append("Nothing was imported.")
+    said += notes
     if problems:
         said.append(f"{say.plural(len(problems), 'line')} to look at:")
     options = done[0].shown.options if len(done) == 1 else "for:me"

@@ -246,3 +246,27 @@ async def test_an_alert_on_a_portfolio_is_made_by_the_form(bot: Running) -> None
     assert view.errors in (None, {})
     found = (await bot.app.store.alerts.list(TEAM))[0]
     assert found.rule["scope"] == ["list", "portfolio:growth", bot.workspace.state.person("ben").id]
+
+
+async def test_what_a_statement_holds_besides_shares_is_said_and_does_not_stand_in_the_way(
+    bot: Running,
+) -> None:
+    await say(bot, "ben", "/portfolio import\nF 7\n")
+    said = await say(
+        bot,
+        "ben",
+        "/portfolio import\nSymbol,Name,Type,Quantity\nNVDA,Nvidia,Stock,5\nNVDA,Nvidia,Stock,2\n"
+        "AAPL,Apple 200 Call,Option,1\nZZVTI,Zz Total Market ETF,ETF,3\n,Cash,,10\n",
+    )
+    assert "has 1 holding, 1 of them new. No longer held: F." in said
+    assert "Left out as options, for only shares and funds are held here: “AAPL” (line 4)." in said
+    assert "Left out as funds of which I know nothing: “ZZVTI” (line 5)." in said
+    assert "Left out as cash" in said
+    assert "Added up, because several lines are of the same company: NVDA (lines 2 and 3)." in said
+    assert await held(bot, "ben") == {"NVDA": Holding("NVDA", Decimal(7))}
+
+
+async def test_every_line_that_was_not_taken_is_named_however_many_they_are(bot: Running) -> None:
+    lines = [f"Zzqwx{number} Widgets {number}" for number in range(1, 61)]
+    said = await say(bot, "ben", "/portfolio import\n" + "\n".join(["name,shares", "NVDA,5", *lines]))
+    assert "60 lines to look at" in said and "and 45 more like these: lines 18-62" in said

@@ -13,6 +13,7 @@ from bot.desk.lookup import Lookup
 from bot.desk.owners import TEAM, Named, Whose, owner_of, owners_of, reach, require_editor, whose_is
 from bot.desk.portfolios import statement
 from bot.desk.portfolios.grammar import PortfolioAsked, parse
+from bot.desk.portfolios.replacing import Replacing, audit
 from bot.desk.portfolios.taking import Problem, Taken, Taking
 from bot.desk.requests import ImportAsked
 from bot.desk.rights import Rights
@@ -51,6 +52,7 @@ class Portfolios:
         self._lists = lists
         self._lookup = lookup
         self._taking = Taking(lookup)
+        self._replacing = Replacing(store, self._taking)
         self._rights = rights
         self._directory = directory
         self._brief = brief
@@ -125,21 +127,12 @@ class Portfolios:
     async def _imported(self, asked: Asked, said: PortfolioAsked) -> Message:
         owner = await self._editable(asked, said)
         texts = await texts_of(self._directory, asked, said.text)
-        lines = [line for each in texts for line in statement.read(each)]
-        taken = await self._taking.statement(lines, said.name)
-        done = []
-        for name in taken.portfolios:
-            held = taken.held(name)
-            before = {each.ticker for each in await self._store.holdings.of(asked.team, owner, name)}
-            # A line that nobody understood may be one of those that the statement seems to lack.
-            whole = not taken.left
-            gone = await self._store.holdings.put(asked.team, owner, name, held, replace=whole)
-            new = [each.ticker for each in held if each.ticker not in before]
-            kept = [] if whole else sorted(before - {each.ticker for each in held})
-            await self._audit(asked, owner, "import", name, [each.ticker for each in held], gone)
-            shown = await self._view(asked, owner, name)
-            done.append(views.Imported(shown, len(new), gone, tuple(kept)))
-        return views.imported(done, _unclear(taken.problems), self._command)
+        brought = await self._replacing.take(asked, owner, texts, said.name)
+        done = [
+            views.Imported(await self._view(asked, owner, each.name), each.new, each.gone, each.kept)
+            for each in brought.done
+        ]
+        return views.imported(done, _unclear(brought.problems), brought.notes, self._command)
 
     async def _set(self, asked: Asked, said: PortfolioAsked) -> Message:
         if said.quantity is not None and not said.quantity:
@@ -150,7 +143,7 @@ class Portfolios:
         held = [_renewed(before.get(each.ticker), each) for each in taken.held(said.name)]
         if held:
             await self._store.holdings.put(asked.team, owner, said.name, held)
-            await self._audit(asked, owner, "set", said.name, [each.ticker for each in held], ())
+            await audit(self._store, asked, owner, "set", said.name, [each.ticker for each in held], ())
         shown = await self._view(asked, owner, said.name)
         return views.changed(shown, _said(shown, taken), _unclear(taken.problems), "set", self._command)
 
@@ -168,7 +161,7 @@ class Portfolios:
         ]
         gone = await self._store.holdings.remove(asked.team, owner, said.name, meant)
         if gone:
-            await self._audit(asked, owner, "remove", said.name, (), gone)
+            await audit(self._store, asked, owner, "remove", said.name, (), gone)
         shown = await self._view(asked, owner, said.name)
         where = views.title(shown.whose, shown.name)
         told = f"Taken out of {where}: {', '.join(gone)}." if gone else ""
@@ -191,7 +184,7 @@ class Portfolios:
         owner = await self._editable(asked, said)
         gone = await self._store.holdings.clear(asked.team, owner, said.name)
         if gone:
-            await self._audit(asked, owner, "clear", said.name, (), [each.ticker for each in gone])
+            await audit(self._store, asked, owner, "clear", said.name, (), [each.ticker for each in gone])
         shown = views.PortfolioView(whose_is(owner, asked.user), said.name)
         csv = await self._csv([Portfolio(owner, said.name, gone, self._now())]) if gone else ""
         following = await self._lists.followers(asked.team, owner, subjects.portfolio(said.name))
@@ -258,12 +251,6 @@ class Portfolios:
     async def _csv(self, found: Sequence[Portfolio]) -> str:
         names = await self._lookup.names([ticker for each in found for ticker in each.tickers])
         return statement.write((each, names) for each in found)
-
-    async def _audit(
-        self, asked: Asked, owner: str, action: str, name: str, held: Sequence[str], gone: Sequence[str]
-    ) -> None:
-        detail = {"action": action, "portfolio": name, "held": list(held), "removed": list(gone)}
-        await self._store.audit.add(asked.team, "portfolio", asked.user, owner, detail)
 
 
 def _renewed(before: Holding | None, said: Holding) -> Holding:
