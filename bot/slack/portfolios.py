@@ -24,7 +24,7 @@ from bot.slack.elements import (
 from bot.slack.escape import clean, escape, literal
 from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
-from bot.slack.watchlists import Unclear, Whose, unclear_blocks
+from bot.slack.watchlists import Unclear, Whose, sheet, unclear_blocks
 
 SHOWN = 60
 """So many holdings stand in a message; an export has all."""
@@ -169,15 +169,21 @@ def changed(shown: PortfolioView, said: str, problems: Sequence[Unclear], verb: 
     return {"text": escape(" ".join([said, *(each.sentence for each in problems)]).strip()), "blocks": blocks}
 
 
-def cleared(shown: PortfolioView, csv: str, followers: str = "") -> Message:
-    """Says what a portfolio held that was cleared, as the statement that puts it back, and who follows it."""
+def cleared(shown: PortfolioView, csv: str, followers: str = "", file: str = "") -> Message:
+    """Says what a portfolio held that was cleared, as the statement that puts it back, and who follows it.
+
+    `file` is the name of the file that holds the statement, where it was sent as one.
+    """
     where = title(shown.whose, shown.name, capital=True)
     if not csv:
         text = f"{where} was empty."
         return {"text": escape(text), "blocks": [section(escape(text))]}
-    text = " ".join(filter(None, [f"{where} is empty now.", followers, "Importing this puts it back:"]))
-    body = {"type": "rich_text_preformatted", "elements": [run(csv.strip(), one_line=False)]}
-    return {"text": escape(text), "blocks": [section(escape(text)), rich(body)]}
+    back = f"Importing {file} puts it back; it is in your direct messages with me." if file else ""
+    text = " ".join(
+        filter(None, [f"{where} is empty now.", followers, back or "Importing this puts it back:"])
+    )
+    body = [] if file else [rich(each) for each in sheet(csv)]
+    return {"text": escape(text), "blocks": [section(escape(text)), *body]}
 
 
 def figures(row: Row) -> str:

@@ -14,7 +14,7 @@ from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
 from bot.slack.modals import candidate_label
 from bot.slack.pickers import question
-from bot.slack.text import cut
+from bot.slack.text import cut, units
 
 Whose = Literal["me", "channel", "team"]
 WITH_NAMES = 40
@@ -254,10 +254,25 @@ def cleared(shown: ListView, command: str, followers: str = "") -> Message:
 
 
 def exported(csv: str, name: str) -> Message:
-    """A list as CSV, to be copied."""
+    """A list as CSV, to be copied; a long one in several pieces, none of which ends within a line."""
     text = f"{name}: copy this into a file of that name."
-    body = {"type": "rich_text_preformatted", "elements": [run(csv.strip(), one_line=False)]}
-    return {"text": escape(f"{name}"), "blocks": [section(escape(text)), rich(body)]}
+    return {
+        "text": escape(f"{name}"),
+        "blocks": [section(escape(text)), *(rich(each) for each in sheet(csv))],
+    }
+
+
+def sheet(csv: str) -> list[Element]:
+    """A CSV text as preformatted elements, each within what Slack takes."""
+    pieces = [""]
+    for each in csv.strip().splitlines():
+        if pieces[-1] and units(pieces[-1]) + units(each) >= limits.RICH_TEXT:
+            pieces.append("")
+        pieces[-1] += f"{each}\n"
+    return [
+        {"type": "rich_text_preformatted", "elements": [run(each.rstrip("\n"), one_line=False)]}
+        for each in pieces
+    ]
 
 
 def _named(tickers: Sequence[str], names: Mapping[str, str]) -> str:
