@@ -370,14 +370,32 @@ async def test_two_thousand_holdings(bot: Running) -> None:
     assert "Your portfolio big" in str((await bot.until(lambda: bot.workspace.home("ben"))).blocks)
     assert "Portfolio big" in await say(bot, "ben", "/portfolio brief big")
 
-    assert "is in your direct messages" in await say(bot, "ben", "/portfolio export big")
+    small = await say(bot, "ben", "/portfolio import portfolio:big\nNVDA 1\n")
+    assert "has 1 holding" in small and "in your direct messages with me has what was held before" in small
     exported = await sheet_of(bot, "ben", 1)
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import", files=csv(exported))
+    await bot.answer("@ben", asked.ts)
+    assert await held(bot, "ben", "big") == before
+
+    assert "is in your direct messages" in await say(bot, "ben", "/portfolio export big")
+    exported = await sheet_of(bot, "ben", 2)
     said = await say(bot, "ben", "/portfolio clear big")
     assert "is empty now" in said and "puts it back; it is in your direct messages" in said
-    assert not await held(bot, "ben", "big") and await sheet_of(bot, "ben", 2) == exported
+    assert not await held(bot, "ben", "big") and await sheet_of(bot, "ben", 3) == exported
     asked = await bot.workspace.send_message("ben", "@ben", "portfolio import", files=csv(exported))
     assert "2000 of them new" in text_of(await bot.answer("@ben", asked.ts))
     assert await held(bot, "ben", "big") == before
+
+
+async def test_what_is_pasted_as_code_and_a_name_alone(bot: Running) -> None:
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import\n```\nNVDA 1,200\nF 7\n```")
+    assert "Your portfolio has 2 holdings, 2 of them new.\n" in text_of(await bot.answer("@ben", asked.ts))
+    assert (await held(bot, "ben"))["NVDA"].quantity == 1200
+    await bot.workspace.command("ben", "#research", "/portfolio import growth")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    assert "'initial_value': 'growth'" in str(view.blocks)
+    await say(bot, "ben", "/portfolio import portfolio:Re\u0301serve\nNVDA 5\n")
+    assert (await held(bot, "ben", "r\u00e9serve")).keys() == {"NVDA"}
 
 
 async def sheet_of(bot: Running, who: str, count: int) -> str:

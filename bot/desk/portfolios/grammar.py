@@ -94,7 +94,8 @@ def _import(rest: str) -> PortfolioAsked:
     while (option := _OPTION.match(rest.lstrip())) is not None:
         name, whose = _option(option, name, whose)
         rest = rest.lstrip()[option.end() :]
-    return PortfolioAsked("import", name, whose, rest.strip(" \r\n"))
+    # What is pasted as code comes with its fences.
+    return PortfolioAsked("import", name, whose, rest.replace("```", "\n").strip(" \r\n"))
 
 
 def _with_files(typed: str) -> PortfolioAsked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import sheets, subjects
@@ -14,7 +15,7 @@ from bot.desk.owners import TEAM, Named, Whose, owners_of, whose_is
 from bot.desk.portfolios import statement
 from bot.desk.portfolios.grammar import PortfolioAsked, parse
 from bot.desk.portfolios.reaching import Reaching
-from bot.desk.portfolios.replacing import Replacing, audit
+from bot.desk.portfolios.replacing import Replaced, Replacing, audit
 from bot.desk.portfolios.taking import Problem, Taken, Taking
 from bot.desk.requests import ImportAsked
 from bot.desk.rights import Rights
@@ -121,6 +122,8 @@ class Portfolios:
         return views.holdings(shown, self._command, person.tz)
 
     async def _import(self, asked: Asked, said: PortfolioAsked) -> Message | Form:
+        if not asked.files and not said.name and await self._taking.is_name(said.text):
+            said = replace(said, name=subjects.portfolio_named(said.text), text="")
         if said.text or asked.files:
             return await self._imported(asked, said)
         if asked.form:
@@ -133,11 +136,27 @@ class Portfolios:
         owner = await self._reaching.editable(asked, said)
         texts = await texts_of(self._directory, asked, said.text)
         brought = await self._replacing.take(asked, owner, texts, said.name)
+        for each in brought.done:
+            if len(each.gone) > views.NAMED:
+                brought.notes.append(await self._kept(asked, owner, each))
         done = [
             views.Imported(await self._view(asked, owner, each.name), each.new, each.gone, each.kept)
             for each in brought.done
         ]
         return views.imported(done, _unclear(brought.problems), brought.notes, self._command)
+
+    async def _kept(self, asked: Asked, owner: str, done: Replaced) -> str:
+        """Send what a portfolio held before a statement that took more out of it than an answer names."""
+        csv = await self._csv([Portfolio(owner, done.name, done.before, self._now())])
+        file = sheets.file_name(f"{done.name or 'portfolio'} before", self._now(), unnamed="portfolio-before")
+        try:
+            await self._files.send(asked, file, csv)
+        except DeskwireError:
+            # The statement is taken; that much stays true without the file.
+            return "I could not send you what was held before."
+        return (
+            f"{file} in your direct messages with me has what was held before; importing it puts that back."
+        )
 
     async def _set(self, asked: Asked, said: PortfolioAsked) -> Message:
         if said.quantity is not None and not said.quantity:

@@ -16,12 +16,16 @@ from bot.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What a statement did to one portfolio: how many holdings are new, what is gone, what was kept in doubt."""
+    """What a statement did to one portfolio: how many holdings are new, what is gone, what was kept in doubt.
+
+    `before` is what was held.
+    """
 
     name: str
     new: int
     gone: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    before: tuple[Holding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,12 +81,13 @@ class Replacing:
     async def _put(
         self, asked: Asked, owner: str, name: str, held: Sequence[Holding], *, whole: bool
     ) -> Replaced:
-        before = {each.ticker for each in await self._store.holdings.of(asked.team, owner, name)}
+        there = await self._store.holdings.of(asked.team, owner, name)
+        before = {each.ticker for each in there}
         gone = await self._store.holdings.put(asked.team, owner, name, held, replace=whole)
         tickers = [each.ticker for each in held]
         kept = () if whole else tuple(sorted(before - set(tickers)))
         await audit(self._store, asked, owner, "import", name, tickers, gone)
-        return Replaced(name, len(set(tickers) - before), gone, kept)
+        return Replaced(name, len(set(tickers) - before), gone, kept, there)
 
 
 async def audit(

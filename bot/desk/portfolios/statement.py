@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,11 @@ from bot.slack.say import listed, numbers
 from bot.store.holdings import Portfolio
 
 __all__ = ["Line", "Statement", "is_statement", "read", "write"]
+
+_LOOSE = re.compile(r"^(?!.*[\";|\t])(?!.*(?:,(?!\d)|(?<!\d),)).*\d,\d.*$", re.MULTILINE)
+"""A line that holds commas between digits alone, as people type it: `NVDA 1,200 4.5%`."""
+_SPACED = re.compile(r"\S\s+\S|^\d")
+_COUNTED = frozenset({"shares", "share", "shs", "sh", "stk", "stück", "units"})
 
 HEADER = ("portfolio", "ticker", "name", "quantity", "weight")
 PREAMBLE = 40
@@ -56,7 +62,7 @@ def read(text: str, *, together: bool = False) -> Statement:
             lines += of_columns(rows, settled(headings, rows), notes, together=together, whole=whole)
     if not parts:
         _require_headings(table)
-        lines = _of_lines(table, notes)
+        lines = _of_lines(cells_of(_LOOSE.sub(_as_one_cell, text), MOST_LINES), notes)
     if not lines:
         if parts and all(headings.trades for headings, _ in parts):
             raise DeskwireError("bad_input", "That is a list of trades; export what is held, the positions.")
@@ -120,17 +126,27 @@ def _of_lines(table: Sequence[Cells], notes: list[str]) -> list[Line]:
     return [line for line, other in zip(lines, others, strict=True) if other is None]
 
 
+def _as_one_cell(line: re.Match[str]) -> str:
+    """A typed line as one cell: parted at its commas, 1,200 of Nvidia would be 200 of something else."""
+    return f'"{line[0]}"' if _SPACED.search(line[0].partition(",")[0]) else line[0]
+
+
 def _split(cells: Sequence[str]) -> tuple[tuple[str, ...], list[str], list[str]]:
     """The company of a line without headings, its plain figures, and those with a per cent sign."""
     filled = [each for each in cells if each]
     if len(filled) == 1:
-        words = filled[0].split()
+        words = [each for each in filled[0].split() if each.lower() not in _COUNTED] or filled[0].split()
         cut = len(words)
         while cut > 1 and is_figure(words[cut - 1]):
             cut -= 1
         filled = [" ".join(words[:cut]), *words[cut:]]
     said = [each for each in filled[1:] if is_figure(each)]
-    tries = [filled[0], *(each for each in filled[1:] if each not in said)][:2]
+    others = [each for each in filled[1:] if each not in said]
+    if others and is_figure(filled[0]):
+        # The number of a line, or a quantity that stands first: 1 would be a company in Hong Kong.
+        said, tries = [filled[0], *said], others[:2]
+    else:
+        tries = [filled[0], *others][:2]
     return (
         tuple(dict.fromkeys(tries)),
         [each for each in said if "%" not in each],

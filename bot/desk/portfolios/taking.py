@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.desk.companies import Meaning, unclear
 from bot.desk.lookup import Lookup
+from bot.desk.owners import NAME_LENGTH
 from bot.desk.portfolios.statement import Line
 from bot.desk.subjects import portfolio_named
 from bot.errors import DeskwireError
@@ -88,6 +89,12 @@ class Taking:
         taken = Taken()
         _take(taken, name, await self._lookup.meaning(text), Line(0, (text,), name, quantity, weight))
         return taken
+
+    async def is_name(self, text: str) -> bool:
+        """Whether what stands behind `import` is no company but the name of a portfolio: one word, as in growth."""
+        if len(text.split()) != 1 or _NO_NAME.search(text) or len(text) > NAME_LENGTH:
+            return False
+        return all(each.security is None and not each.candidates for each in await self.companies(text))
 
     async def companies(self, text: str) -> Sequence[Meaning]:
         """The companies of a line."""

@@ -121,3 +121,24 @@ def test_nothing_is_computed_by_a_spreadsheet() -> None:
     held = (Holding("=cmd", Decimal(-5), None),)
     text = write([(Portfolio("U1", "", held, datetime(2026, 3, 2, tzinfo=UTC)), {"=cmd": "+1"})])
     assert "default,'=cmd,'+1,-5," in text
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("NVDA 1,200 4.5%", [("NVDA", 1200)]),
+        ("NVDA 1,200\nF -2,500", [("NVDA", 1200), ("F", -2500)]),
+        ("NVDA 1,5\nF 2", [("NVDA", 1.5), ("F", 2)]),
+        ("NVDA 1200 shares", [("NVDA", 1200)]),
+        ("700 HK 1,000", [("700 HK", 1000)]),
+        ("ticker,shares\n700,1000", [("700", 1000)]),
+        # 1 is a company in Hong Kong, and 200 another.
+        ("1,200 NVDA", [("1,200 NVDA", None)]),
+        ("1,NVDA,100", [("NVDA", None)]),
+    ],
+)
+def test_a_comma_between_digits_parts_no_cells_of_a_typed_line(
+    text: str, meant: list[tuple[str, float | None]]
+) -> None:
+    lines = read(text).lines
+    assert [(each.tries[0], each.quantity) for each in lines] == meant
