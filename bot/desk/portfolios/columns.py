@@ -17,6 +17,7 @@ from bot.slack.say import listed, numbers
 NAMED = 8
 _SHORT = {"short", "s", "sell", "sold"}
 _NOTHING = frozenset({"-", "--", "—", "–", "n/a", "#n/a", "na", "n.a.", "nan", "null", "none"})
+_COUNTED = re.compile(r"\s*(?<![a-z])(?:shares?|shs?|stk|st|stück|stücke|pcs|units?)\.?$", re.IGNORECASE)
 _UNIT = re.compile(r"^-?\(?([A-Z]{3}|[$€£¥])|([A-Z]{3}|[$€£¥])\)?$")
 
 
@@ -89,7 +90,12 @@ def of_columns(
         lines = _weighed(lines, rows, headings, wholes, others, notes)
     tell_others(lines, others, notes)
     _tell_unread(rows, headings, notes)
-    return [line for line, other in zip(lines, others, strict=True) if other is None]
+    held = [line for line, other in zip(lines, others, strict=True) if other is None]
+    sold = [line for line in held if line.quantity is not None and not line.quantity]
+    if sold:
+        named = listed([f"“{each.tries[0][:30]}”" for each in sold if each.tries][:NAMED])
+        notes.append(f"Not held, for the quantity is 0: {named} ({numbers([each.line for each in sold])}).")
+    return [line for line in held if line not in sold]
 
 
 def _parts(
@@ -194,6 +200,8 @@ def _words(cells: Sequence[str], columns: Mapping[str, int]) -> list[str]:
 
 def _figure_cell(cells: Sequence[str], columns: Mapping[str, int], column: str) -> str:
     said = cell_of(cells, columns, column)
+    if column == "quantity":
+        said = _COUNTED.sub("", said)
     return "" if said.lower() in _NOTHING else said
 
 

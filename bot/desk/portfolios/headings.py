@@ -133,11 +133,13 @@ def settled(headings: Headings, table: Sequence[Cells]) -> Headings:
     columns = dict(headings.columns)
     for column in ("quantity", "value"):
         filled = [cell for _, cells in table if (cell := cell_of(cells, columns, column))]
+        if column not in headings.vague:
+            continue
         if filled and not any(is_figure(cell) for cell in filled):
             place = columns.pop(column)
             if column == "quantity":
                 columns.setdefault("name", place)
-        elif len(filled) > 1 and column in headings.vague and _numbers(filled):
+        elif len(filled) > 1 and _numbers(filled):
             del columns[column]
     return replace(headings, columns=columns)
 

@@ -130,6 +130,9 @@ def held(said: Statement) -> list[tuple[str, float | None, float | None]]:
          [("DE0007164600", None, 0.605), ("DE0007236101", None, 0.395)], []),
         ("Symbol,Name,Type,Quantity\nCASH,Pathward Financial,Stock,5\nTOTAL SE,,Stock,7\n",
          [("CASH", 5, None), ("TOTAL SE", 7, None)], []),
+        ("ISIN;Name;Bestand\nUS67066G1040;Nvidia;1.250,5 Stk.\nUS3453708600;Ford;100 Stück\n",
+         [("US67066G1040", 1250.5, None), ("US3453708600", 100, None)], []),
+        ("Symbol,Quantity,Market Value\nNVDA,0,0\nF,5,10\n", [("F", 5, 1)], ["the quantity is 0: “NVDA” (line 2)"]),
         # The price that changed by so many per cent is no weight.
         ("Symbol,Shares,%\nNVDA,5,2.5\nF,6,-1\n", [("NVDA", 5, None), ("F", 6, None)], ["does not come to a whole"]),
     ],
