@@ -145,18 +145,18 @@ def imported(
             )
     if not done:
         said.append("Nothing was imported.")
-    said += notes
-    if problems:
-        said.append(f"{say.plural(len(problems), 'line')} to look at:")
+    asked = f"{say.plural(len(problems), 'line')} to look at:" if problems else ""
     options = done[0].shown.options if len(done) == 1 else "for:me"
     blocks: list[Block] = [
         rich(line(run(" ".join(said)))),
+        *([rich(bullets([line(run(each)) for each in notes]))] if notes else []),
+        *([rich(line(run(asked)))] if asked else []),
         *unclear_blocks(problems, "set", options, ActionId.PORTFOLIO_PICK),
         context(
             f"`{escape(command)} show` shows what is held  ·  `{escape(command)} brief` what the news is"
         ),
     ]
-    return {"text": escape(" ".join(said)), "blocks": blocks}
+    return {"text": escape(" ".join(filter(None, [*said, *notes, asked]))), "blocks": blocks}
 
 
 def changed(shown: PortfolioView, said: str, problems: Sequence[Unclear], verb: str, command: str) -> Message:

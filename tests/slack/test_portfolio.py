@@ -398,6 +398,27 @@ async def test_what_is_pasted_as_code_and_a_name_alone(bot: Running) -> None:
     assert (await held(bot, "ben", "r\u00e9serve")).keys() == {"NVDA"}
 
 
+async def test_a_company_that_is_chosen_afterwards_stands_where_its_line_does(bot: Running) -> None:
+    answer = await answered(
+        bot,
+        "ben",
+        "/portfolio import for:channel\nfund,ticker,shares\nCore,NVDA,5\nOther,AMD,6\nOther,ON,7\n",
+    )
+    button = next(
+        each
+        for block in answer.blocks
+        if block["type"] == "actions"
+        for each in block["elements"]
+        if "Onsemi" in each["text"]["text"]
+    )
+    await bot.workspace.click("ben", answer, button["action_id"])
+    await bot.until(
+        lambda: "ON (Onsemi), 7 shares" in text_of(bot.workspace.ephemerals("#research", "ben")[-1])
+    )
+    assert (await held(bot, "#research", "other")).keys() == {"AMD", "ON"}
+    assert not await held(bot, "ben")
+
+
 async def sheet_of(bot: Running, who: str, count: int) -> str:
     """The last of so many sheets that the bot sent to somebody."""
     found = await bot.until(

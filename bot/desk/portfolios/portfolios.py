@@ -143,7 +143,13 @@ class Portfolios:
             views.Imported(await self._view(asked, owner, each.name), each.new, each.gone, each.kept)
             for each in brought.done
         ]
-        return views.imported(done, _unclear(brought.problems), brought.notes, self._command)
+        whose = whose_is(owner, asked.user)
+        # A company that is chosen afterwards belongs where its line does, and not into the unnamed portfolio.
+        problems = [
+            replace(each, tail=f"{each.tail} {views.PortfolioView(whose, each.portfolio).options}".strip())
+            for each in brought.problems
+        ]
+        return views.imported(done, _unclear(problems), brought.notes, self._command)
 
     async def _kept(self, asked: Asked, owner: str, done: Replaced) -> str:
         """Send what a portfolio held before a statement that took more out of it than an answer names."""

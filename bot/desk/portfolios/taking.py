@@ -22,12 +22,16 @@ _NO_NAME = re.compile(r"[^\w&+.' -]+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What could not be taken, or not wholly, in one sentence; `tail` are the figures that belong to it, as typed."""
+    """What could not be taken, or not wholly, in one sentence; `tail` are the figures that belong to it, as typed.
+
+    `portfolio` is the name of the one in which it would stand.
+    """
 
     sentence: str
     line: int = 0
     meaning: Meaning | None = None
     tail: str = ""
+    portfolio: str = ""
 
 
 @dataclass(slots=True)
@@ -103,7 +107,8 @@ class Taking:
 
 def _take(taken: Taken, portfolio: str, meaning: Meaning, line: Line) -> None:
     if meaning.security is None:
-        _leave(taken, Problem(unclear(meaning), line.line, meaning, tail_of(line.quantity, line.weight)))
+        tail = tail_of(line.quantity, line.weight)
+        _leave(taken, Problem(unclear(meaning), line.line, meaning, tail, portfolio))
         return
     if not meaning.symbol:
         known = meaning.security
