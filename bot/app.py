@@ -41,6 +41,7 @@ from bot.desk.schedules.pausing import Telling
 from bot.desk.schedules.planning import Planning
 from bot.desk.schedules.recurrence_text import parse as read_rule
 from bot.desk.schedules.scheduling import Scheduling
+from bot.desk.sheet_files import SheetFiles
 from bot.desk.watchlists.keeping import Keeping
 from bot.desk.watchlists.watchlists import Watchlists
 from bot.desk.work import job_handlers, when_failed
@@ -121,7 +122,7 @@ def _desk(services: Services) -> Desk:
     reader = Reader(services.fetcher, pool, store, directory, timeout_s=timeout_s, now=now)
     analysing = Analysing(pool, store, timeout_s=timeout_s, now=now, writer=services.writer)
     showing = Showing(store, deliverer, directory, settings.slack.command)
-    lists = Lists(store)
+    lists = Lists(store, rights)
     lookup = Lookup(pool, settings.market.prefer, timeout_s)
     watchlists = Watchlists(
         keeping=Keeping(store, lists, lookup, rights),
@@ -205,6 +206,7 @@ def _desk(services: Services) -> Desk:
         lookup,
         rights,
         directory,
+        SheetFiles(services.uploader, deliverer, directory),
         digests.preview,
         now=now,
         command=settings.slack.commands.get("portfolio", f"{settings.slack.command} portfolio"),
@@ -225,9 +227,10 @@ def _desk(services: Services) -> Desk:
             now=now,
         ),
     }
+    importing = Importing(directory, deliverer, {"watchlist": watchlists.take, "portfolio": portfolios.take})
     return Desk(
         intake=services.intake,
-        asking=Asking(channels, services.intake, deliverer, settings.slack, areas),
+        asking=Asking(channels, services.intake, deliverer, settings.slack, areas, importing.what),
         briefing=Briefing(
             store=store,
             channels=channels,
@@ -269,9 +272,7 @@ def _desk(services: Services) -> Desk:
         muting=muting,
         watchlists=watchlists,
         portfolios=portfolios,
-        importing=Importing(
-            directory, deliverer, {"watchlist": watchlists.take, "portfolio": portfolios.take}
-        ),
+        importing=importing,
         stories=stories,
         alerts=alerts,
         telling=Telling(deliverer, directory),

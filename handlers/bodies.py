@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.model import Team
 
 Body = Mapping[str, Any]
-_TABLES = frozenset({"csv", "tsv"})
-_ENDINGS = (".csv", ".tsv")
+_TABLES = frozenset({"csv", "tsv", "xls", "xlsx", "numbers", "ods"})
+_ENDINGS = tuple(f".{each}" for each in sorted(_TABLES))
+"""Sheets that are no CSV are taken as well: their sender is told to save them as CSV."""
+_IMPORTS = re.compile(r"\b(?:import|portfolio|watch)\b", re.IGNORECASE)
 
 
 def team_of(context: AsyncBoltContext) -> Team:
@@ -45,14 +48,22 @@ def channel_of(body: Body) -> str:
     return str(body.get("channel_id") or container.get("channel_id") or "")
 
 
-def table_ids(message: Body) -> tuple[str, ...]:
-    """The files of a message that can hold a watchlist."""
+def table_ids(message: Body, text: str = "") -> tuple[str, ...]:
+    """The files of a message that can hold a watchlist or a statement; plain text only where `text` says so."""
     files = message.get("files") or []
+    plain = bool(_IMPORTS.search(text))
     return tuple(
         str(file["id"])
         for file in files
         if file.get("id")
-        and (file.get("filetype") in _TABLES or str(file.get("name", "")).lower().endswith(_ENDINGS))
+        and (
+            file.get("filetype") in _TABLES
+            or str(file.get("name", "")).lower().endswith(_ENDINGS)
+            or (
+                plain
+                and (file.get("filetype") == "text" or str(file.get("name", "")).lower().endswith(".txt"))
+            )
+        )
     )
 
 

@@ -16,6 +16,7 @@ from bot.errors import DeskwireError
 from bot.slack import notices
 from bot.slack.messages import fit
 from handlers.bodies import channel_of, key_of, team_of, user_of
+from handlers.typed import tell
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -75,8 +76,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if isinstance(said, Form):
             await client.views_open(trigger_id=str(body["trigger_id"]), view=said.view)
             return
-        message = fit(said)
-        await respond(text=message["text"], blocks=message["blocks"], response_type="ephemeral")
+        await tell(respond, said)
 
     def listen(area: str, name: str) -> None:
         @app.command(name)

@@ -20,7 +20,6 @@ from handlers.bodies import Body, file_ids, key_of, table_ids, team_of
 
 Plan = Callable[[Body, Team, str], Work | None]
 _LINKLIKE = re.compile(r"https?://", re.IGNORECASE)
-_WATCH = re.compile(r"\s*watch\b", re.IGNORECASE)
 _READ = frozenset({None, "file_share", "bot_message", "thread_broadcast"})
 
 
@@ -73,9 +72,9 @@ def plan_message(body: Body, team: Team, bot_user: str) -> Work | None:
     channel, ts = str(event.get("channel", "")), str(message.get("ts", ""))
     thread_ts = message.get("thread_ts")
     if direct and not files and not message.get("bot_id") and not before:
-        tables = table_ids(message)
-        spoken = text if not tables or _WATCH.match(text) else f"watch import {text}"
-        return Mentioned(team, key_of(body), channel, user, spoken, thread_ts or ts, files=tables)
+        return Mentioned(
+            team, key_of(body), channel, user, text, thread_ts or ts, files=table_ids(message, text)
+        )
     if bot_user and f"<@{bot_user}>" in text and not direct:
         return None
     if not (files or _LINKLIKE.search(text)):
@@ -113,7 +112,7 @@ def plan_mention(body: Body, team: Team, bot_user: str) -> Work | None:
         text=spoken.strip(),
         thread_ts=event.get("thread_ts") or ts,
         shared=_is_shared(body),
-        files=table_ids(event),
+        files=table_ids(event, spoken),
     )
 
 

@@ -15,9 +15,12 @@ from bot.desk.requests import Importable, ImportAsked
 from bot.errors import DeskwireError
 from bot.slack import modals, notices, watch_form
 from bot.slack.ids import ActionId, CallbackId
-from bot.slack.messages import Message, fit
+from bot.slack.messages import REST_BELOW, Message, fit
 from handlers import home
 from handlers.bodies import channel_of, key_of, team_of, user_of
+
+ANSWERS = 5
+"""Slack takes so many answers to one command or button."""
 
 
 def register_typed(
@@ -42,13 +45,7 @@ def register_typed(
         if isinstance(said, Form):
             await client.views_open(trigger_id=body["trigger_id"], view=said.view)
         elif channel:
-            fitted = fit(said)
-            await respond(
-                text=fitted["text"],
-                blocks=fitted["blocks"],
-                response_type="ephemeral",
-                replace_original=False,
-            )
+            await tell(respond, said, replace_original=False)
         else:
             await client.views_open(trigger_id=body["trigger_id"], view=over(title, said))
             await home.show(desk, client, team, user)
@@ -109,6 +106,21 @@ def register_import(app: AsyncApp, desk: Desk, form: CallbackId, what: Importabl
         )
         await desk.intake.accept(work.team, key, [work])
         await ack()
+
+
+async def tell(respond: AsyncRespond, said: Message, *, replace_original: bool | None = None) -> None:
+    """Answer the person alone, in as many messages as it takes: such an answer has no thread for the rest."""
+    left: Message | None = fit(said, REST_BELOW)
+    for _ in range(ANSWERS):
+        if left is None:
+            return
+        await respond(
+            text=left["text"],
+            blocks=left["blocks"],
+            response_type="ephemeral",
+            replace_original=replace_original,
+        )
+        left = left.get("overflow")
 
 
 def over(title: str, message: Message) -> dict[str, Any]:

@@ -15,7 +15,7 @@ class Asked:
     """What somebody typed for one part: `/watch add NVDA` and `/news watch add NVDA` both have `text` "add NVDA".
 
     `key` is unique to the event. `form` says whether a form can be opened now: only a slash command and a button can.
-    `files` are those that came with a message.
+    `files` are those that came with a message. `told_alone`: the answer goes to the person, wherever they asked.
     """
 
     team: Team
@@ -25,6 +25,12 @@ class Asked:
     key: str
     form: bool = False
     files: tuple[str, ...] = ()
+    told_alone: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads the answer; a mention in a channel is answered in its thread."""
+        return self.form or self.told_alone or self.channel.startswith("D")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.desk import grammar
@@ -11,7 +12,7 @@ from bot.desk.channels import Channels
 from bot.desk.failures import explain
 from bot.desk.grammar import AllowBot, BriefLinks, Help, InArea, Intent, Misunderstood, Restrict, SetLinks
 from bot.desk.intake import Intake
-from bot.desk.requests import BriefRequest, Mentioned
+from bot.desk.requests import BriefRequest, Importable, Mentioned
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.reading.urls import links_in
@@ -22,6 +23,10 @@ from bot.slack.escape import unescape
 from bot.slack.messages import Message
 from bot.slack.ports import Outgoing
 
+KindOf = Callable[[Team, Sequence[str]], Awaitable[Importable]]
+"""What files hold that came without a word on it."""
+_AREA_OF: Mapping[Importable, str] = {"watchlist": "watch", "portfolio": "portfolio"}
+_IMPORT = re.compile(r"\s*import\b", re.IGNORECASE)
 CLOSED = "People of another firm read this channel, so I say nothing here until an admin types {command} links auto."
 
 
@@ -35,8 +40,10 @@ class Asking:
         deliverer: Deliverer,
         settings: SlackSettings,
         areas: Mapping[str, Area],
+        kind_of: KindOf,
     ) -> None:
         self._areas = areas
+        self._kind_of = kind_of
         self._channels = channels
         self._intake = intake
         self._deliverer = deliverer
@@ -112,6 +119,8 @@ class Asking:
     async def mentioned(self, asked: Mentioned) -> None:
         """A mention or a direct message: links become requests, anything else is answered in the thread."""
         intent = self.parse(asked.text)
+        if asked.files and isinstance(intent, Help | Misunderstood) and self._brings(asked):
+            intent = InArea("", asked.text)
         if isinstance(intent, BriefLinks | InArea | Restrict | AllowBot) and asked.shared:
             opened = await self._channels.is_open_to_others(asked.team, asked.channel)
             intent = intent if opened else Misunderstood(CLOSED.format(command=self._settings.command))
@@ -136,13 +145,24 @@ class Asking:
         )
         await self._deliverer.post(asked.team, outgoing)
 
+    def _brings(self, asked: Mentioned) -> bool:
+        """Whether a message that names no command means its files to be imported.
+
+        In a channel it has to say so, or nothing at all: people talk there.
+        """
+        return asked.channel.startswith("D") or not asked.text.strip() or bool(_IMPORT.match(asked.text))
+
     async def _said(self, asked: Mentioned, intent: Intent) -> Message:
         if not isinstance(intent, InArea):
             return await self.answer(asked.team, asked.channel, asked.user, intent)
-        request = Asked(asked.team, asked.channel, asked.user, intent.text, asked.key, files=asked.files)
-        answer = await self.in_area(intent.area, request)
+        area, text = intent.area, intent.text
+        if not area:
+            area = _AREA_OF[await self._kind_of(asked.team, asked.files)]
+            text = f"import {_IMPORT.sub('', text, count=1)}"
+        request = Asked(asked.team, asked.channel, asked.user, text, asked.key, files=asked.files)
+        answer = await self.in_area(area, request)
         if isinstance(answer, Form):
-            raise DeskwireError("bad_input", f"Type {self._settings.command} {intent.area} for the form.")
+            raise DeskwireError("bad_input", f"Type {self._settings.command} {area} for the form.")
         return answer
 
     async def _restrict(self, team: Team, user: str, action: str, tickers: tuple[str, ...]) -> Message:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.desk import sheets, subjects
 from bot.desk.areas import Asked
+from bot.desk.portfolios import statement
 from bot.desk.requests import Importable, ImportAsked
 from bot.desk.watchlists.grammar import list_name
 from bot.errors import DeskwireError
+from bot.model import Team
 from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
@@ -43,9 +46,24 @@ class Importing:
             return str(Field.TEXT), "Choose a file above, or paste what is to be imported here."
         return None
 
+    async def what(self, team: Team, files: Sequence[str]) -> Importable:
+        """What files hold: a statement says how much is held, a watchlist only what is followed.
+
+        Raises `DeskwireError` where a file cannot be read, or where they hold both.
+        """
+        kinds: set[Importable] = set()
+        for file_id in files:
+            text = sheets.decode((await self._directory.file(team, file_id)).body)
+            kinds.add("portfolio" if await asyncio.to_thread(statement.is_statement, text) else "watchlist")
+        if len(kinds) > 1:
+            raise DeskwireError(
+                "bad_input", "Some of these are statements and some are lists; send me one after the other."
+            )
+        return kinds.pop()
+
     async def take(self, asked: ImportAsked) -> None:
         """Do it and tell the person in a direct message."""
-        line = Asked(asked.team, asked.channel, asked.user, "", asked.key, files=asked.files)
+        line = Asked(asked.team, asked.channel, asked.user, "", asked.key, files=asked.files, told_alone=True)
         try:
             message = await self._takers[asked.what](line, asked)
         except DeskwireError as error:

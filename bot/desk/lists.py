@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.desk import subjects
 from bot.desk.alerts.rules import Scope, from_json
-from bot.desk.owners import Named, Whose, owner_of, reach
+from bot.desk.owners import TEAM, Named, Whose, owner_of, reach
+from bot.desk.rights import Rights
 from bot.desk.watchlists.grammar import list_name
 from bot.errors import DeskwireError
 from bot.model import Team
@@ -15,8 +16,10 @@ from bot.store.watches import Members
 class Lists:
     """Lists and portfolios as they stand in the store: what digests and alerts follow."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rights: Rights | None = None) -> None:
+        """`rights` tells who is a guest; without it everybody sees what the team holds, as on the command line."""
         self._store = store
+        self._rights = rights
 
     async def members(self, team: Team, owner: str, subject: str) -> Members:
         """What a list or portfolio holds now; nothing where there is none such."""
@@ -55,7 +58,7 @@ class Lists:
         """
         portfolio = subjects.portfolio_name(subject)
         if portfolio is not None:
-            return await self._portfolio(team, reach(user, channel), subjects.portfolio_named(portfolio))
+            return await self._portfolio(team, user, channel, subjects.portfolio_named(portfolio))
         found = await self.known(team, user, channel, list_name(subject))
         if found is not None:
             return found
@@ -79,9 +82,12 @@ class Lists:
         known = await self.known(team, user, channel, name) if name and not whose else None
         return known or Named(owner_of(whose, user, channel), name)
 
-    async def _portfolio(self, team: Team, owners: list[str], name: str) -> Named:
-        """The portfolio of that name; without a name also the only one there is."""
-        found = await self._store.holdings.portfolios(team, owners)
+    async def _portfolio(self, team: Team, user: str, channel: str, name: str) -> Named:
+        """The portfolio of that name; without a name also the only one there is. Guests do not see the team's."""
+        found = await self._store.holdings.portfolios(team, reach(user, channel))
+        shared = any(each.owner == TEAM for each in found)
+        if shared and self._rights is not None and not await self._rights.is_member(team, user):
+            found = tuple(each for each in found if each.owner != TEAM)
         meant = [each for each in found if each.name == name] or (
             list(found) if not name and len(found) == 1 else []
         )

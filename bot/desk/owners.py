@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +61,9 @@ def name_of(text: str, *, noun: str, unnamed: frozenset[str], example: str) -> s
 
     Raises `DeskwireError("bad_input")` for names that could not be typed again.
     """
-    name = " ".join(text.translate(_QUOTES).replace('"', " ").split()).lower()
+    # An accent is typed as a letter of its own on some machines.
+    composed = unicodedata.normalize("NFC", text)
+    name = " ".join(composed.translate(_QUOTES).replace('"', " ").split()).lower()
     if name in _UNNAMED | unnamed:
         return ""
     if len(name) > NAME_LENGTH or not _NAME.fullmatch(name):

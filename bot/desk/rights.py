@@ -20,6 +20,10 @@ class Rights:
             return True
         return (await self._directory.person(team, user)).is_admin
 
+    async def is_member(self, team: Team, user: str) -> bool:
+        """Does this person belong to the workspace, and is no guest?"""
+        return not (await self._directory.person(team, user)).is_guest
+
     async def require_member(self, team: Team, user: str) -> None:
         """Raises `DeskwireError("denied")` for guests."""
         person = await self._directory.person(team, user)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.errors import DeskwireError
 
 MOST_ROWS = 2_000
-MOST_BYTES = 500_000
+MOST_BYTES = 2_000_000
+"""Enough for two thousand lines of a broker who writes sixty columns."""
 
 COMPANY_COLUMNS: Mapping[str, str] = {
     "ticker": "ticker", "symbol": "ticker", "tickers": "ticker", "symbols": "ticker", "code": "ticker",
@@ -29,11 +31,19 @@ _MARKED = re.compile(r"[=+\-@\t\r|%']")
 """What makes a spreadsheet take a cell for a formula when it stands first, and the mark that says it is none."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")
 _EXCEL_TEXT = re.compile(r'="(.*)"')
-_BLOOMBERG_TAIL = re.compile(r"\s+(equity|corp|index|curncy)$", re.IGNORECASE)
+_BLOOMBERG_TAIL = re.compile(r"\s+equity$", re.IGNORECASE)
+"""The other words there (Index, Corp, Curncy) say that it is no share: without it, SPX Index would be Spirax."""
 _WORD = re.compile(r"\$?[A-Za-z]{1,5}(?:[.:/-][A-Za-z0-9]{1,6})?")
 
 _DELIMITERS = ";\t|,"
-"""The likeliest first where a line has as many of one as of another: `NVDA;1,5` parts at the semicolon."""
+"""The likeliest first where a text has as many of one as of another: `NVDA;1,5` parts at the semicolon."""
+_TRIED_LINES = 60
+_SAID_DELIMITER = re.compile(r"\ufeff?\s*\"?sep=([;,|\t])\"?[ ;,\t]*(\r?\n|$)", re.IGNORECASE)
+"""A first line by which Excel is told what parts the cells."""
+
+_NO_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+"""How Excel's files, new and old, and PDFs begin."""
+_NO_CSV = "That is no CSV file; save the sheet as CSV and import it again."
 
 Cells = tuple[int, list[str]]
 """The number of a line and its cells."""
@@ -44,33 +54,39 @@ def decode(body: bytes) -> str:
 
     Raises `DeskwireError("too_large")` or `DeskwireError("unsupported_type")`.
     """
+    if body.startswith(_NO_TEXT):
+        raise DeskwireError("unsupported_type", _NO_CSV)
     if len(body) > MOST_BYTES:
-        raise DeskwireError("too_large", "The file is larger than 500 kB; import it in parts.")
+        raise DeskwireError(
+            "too_large", "The file is larger than 2 MB; delete the columns that are not needed and try again."
+        )
     marked = body.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
         try:
             text = body.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not text.startswith(("PK\x03\x04", "%PDF")):
+        if "\x00" not in text:
             return text
-    raise DeskwireError("unsupported_type", "That is no CSV file; save the sheet as CSV and import it again.")
+    raise DeskwireError("unsupported_type", _NO_CSV)
 
 
-def cells_of(text: str) -> list[Cells]:
+def cells_of(text: str, most: int = MOST_ROWS) -> list[Cells]:
     """The lines of a CSV text that hold anything, whatever parts their cells: commas, semicolons, tabs or bars.
 
-    Raises `DeskwireError("bad_input")` where there is nothing to read, too much, or a broken line.
+    Raises `DeskwireError("bad_input")` where there is nothing to read, more than `most` lines, or a broken one.
     """
     text = text.replace("\x00", "").lstrip("\ufeff")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count) if any(each in first for each in _DELIMITERS) else ","
+    if (said := _SAID_DELIMITER.match(text)) is not None:
+        delimiter, text = said[1], f"\n{text[said.end() :]}"
+    else:
+        delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     rows: list[Cells] = []
     try:
         for cells in reader:
             rows.append((reader.line_num, [_plain(cell) for cell in cells]))
-            if len(rows) > 2 * MOST_ROWS:
+            if len(rows) > 4 * most:
                 break
     except csv.Error as error:
         raise DeskwireError("bad_input", f"Line {reader.line_num} is broken: {error}.") from None
@@ -79,8 +95,8 @@ def cells_of(text: str) -> list[Cells]:
         raise DeskwireError(
             "bad_input", "There is nothing in it; the first column should hold tickers or names."
         )
-    if len(filled) > MOST_ROWS:
-        raise DeskwireError("bad_input", f"It has more than {MOST_ROWS:,} lines; import it in parts.")
+    if len(filled) > most:
+        raise DeskwireError("bad_input", f"It has more than {most:,} lines; import it in parts.")
     return filled
 
 
@@ -132,6 +148,25 @@ def file_name(name: str, at: datetime, *, unnamed: str) -> str:
     """The name of an exported file; nothing of a list's name but letters and digits gets into it."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or unnamed
     return f"{plain}-{at:%Y-%m-%d}.csv"
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: that which parts most lines into the same number of them, and into most.
+
+    A title or an address above the headings parts at nothing, and a comma in one must not decide for the file.
+    """
+    lines = [line for line in text.splitlines() if line.strip()][:_TRIED_LINES]
+
+    def fit(delimiter: str) -> int:
+        try:
+            table = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+            counts = Counter(len(cells) for cells in table if len(cells) > 1)
+        except csv.Error:
+            return 0
+        return max(((cells - 1) * lines for cells, lines in counts.items()), default=0)
+
+    best = max(_DELIMITERS, key=fit)
+    return best if fit(best) else ","
 
 
 def _inert(cell: str) -> str:

@@ -27,6 +27,8 @@ def home_view(
     blocks += [{"type": "divider"}, section("*What you hold*"), new_button()]
     for number, portfolio in enumerate(portfolios[:SHOWN_PORTFOLIOS]):
         blocks.append(portfolio_block(portfolio, number))
+    if len(portfolios) > SHOWN_PORTFOLIOS:
+        blocks.append(section(f"and {len(portfolios) - SHOWN_PORTFOLIOS} more portfolios"))
     help_blocks = help_message["blocks"]
     room = limits.VIEW_BLOCKS - len(help_blocks) - 1
     return fit_view({"type": "home", "blocks": [*blocks[:room], {"type": "divider"}, *help_blocks]})

@@ -18,6 +18,7 @@ TAIL_TEXT = 2_000
 VIEW_BYTES = 240_000
 """Slack takes 250 kB for a view; this keeps a distance."""
 REST_IN_THREAD = "The rest is in the thread."
+REST_BELOW = "The rest follows below."
 _TAIL = frozenset({"context", "actions", "divider"})
 
 
@@ -32,15 +33,17 @@ class Message(TypedDict):
     overflow: NotRequired[Message]
 
 
-def fit(message: Message) -> Message:
+def fit(message: Message, rest_is: str = REST_IN_THREAD) -> Message:
     """The same message within Slack's limits, what does not fit in `overflow` (which fits, too).
+
+    `rest_is` says where the reader finds that.
 
     Text is split before it is cut, and cut only where Slack gives no room to split (titles, buttons). The
     small print and the buttons at the end stay with the message. Fitting twice changes nothing more.
     """
     text = cut(" ".join(sendable(message["text"]).split()), limits.FALLBACK_TEXT) or "Deskwire"
     blocks = _distinct([piece for block in message["blocks"] for piece in fit_block(block)])
-    kept, rest = _pack(blocks)
+    kept, rest = _pack(blocks, rest_is)
     after = message.get("overflow")
     if after is not None:
         rest = [*rest, *after["blocks"]]
@@ -50,7 +53,7 @@ def fit(message: Message) -> Message:
         following: Message = {"text": title, "blocks": rest}
         if after is not None and "overflow" in after:
             following["overflow"] = after["overflow"]
-        fitted["overflow"] = fit(following)
+        fitted["overflow"] = fit(following, rest_is)
     return fitted
 
 
@@ -95,7 +98,7 @@ def _distinct(blocks: list[Block]) -> list[Block]:
     return distinct
 
 
-def _pack(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+def _pack(blocks: list[Block], rest_is: str) -> tuple[list[Block], list[Block]]:
     """What stays in the message, and what goes into the thread."""
     if len(blocks) <= limits.MESSAGE_BLOCKS and size_of(blocks) <= limits.MESSAGE_CHARACTERS:
         return blocks, []
@@ -109,7 +112,7 @@ def _pack(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
     if len(tail) == len(blocks):
         tail = []
     body = blocks[: len(blocks) - len(tail)]
-    room = limits.MESSAGE_CHARACTERS - size_of(tail) - len(REST_IN_THREAD)
+    room = limits.MESSAGE_CHARACTERS - size_of(tail) - len(rest_is)
     count = 1
     used = size_of(body[0])
     while count < len(body) and count + len(tail) + 1 < limits.MESSAGE_BLOCKS:
@@ -117,4 +120,4 @@ def _pack(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         if used > room:
             break
         count += 1
-    return [*body[:count], _small_print(REST_IN_THREAD), *tail], body[count:]
+    return [*body[:count], _small_print(rest_is), *tail], body[count:]

@@ -24,7 +24,7 @@ from bot.slack.elements import (
 from bot.slack.escape import clean, escape, literal
 from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
-from bot.slack.watchlists import Unclear, Whose, unclear_blocks
+from bot.slack.watchlists import Unclear, Whose, sheet, unclear_blocks
 
 SHOWN = 60
 """So many holdings stand in a message; an export has all."""
@@ -125,8 +125,13 @@ def new_button() -> Block:
     return actions([button(ActionId.PORTFOLIO_IMPORT, "Import a portfolio")])
 
 
-def imported(done: Sequence[Imported], problems: Sequence[Unclear], command: str) -> Message:
-    """What an import did: what every portfolio holds now, what is new in it and what is no longer held."""
+def imported(
+    done: Sequence[Imported], problems: Sequence[Unclear], notes: Sequence[str], command: str
+) -> Message:
+    """What an import did: what every portfolio holds now, what is new in it and what is no longer held.
+
+    `notes` are sentences on what was left out or put together on purpose.
+    """
     said = []
     for each in done:
         where = title(each.shown.whose, each.shown.name, capital=True)
@@ -140,17 +145,18 @@ def imported(done: Sequence[Imported], problems: Sequence[Unclear], command: str
             )
     if not done:
         said.append("Nothing was imported.")
-    if problems:
-        said.append(f"{say.plural(len(problems), 'line')} to look at:")
+    asked = f"{say.plural(len(problems), 'line')} to look at:" if problems else ""
     options = done[0].shown.options if len(done) == 1 else "for:me"
     blocks: list[Block] = [
         rich(line(run(" ".join(said)))),
+        *([rich(bullets([line(run(each)) for each in notes]))] if notes else []),
+        *([rich(line(run(asked)))] if asked else []),
         *unclear_blocks(problems, "set", options, ActionId.PORTFOLIO_PICK),
         context(
             f"`{escape(command)} show` shows what is held  ·  `{escape(command)} brief` what the news is"
         ),
     ]
-    return {"text": escape(" ".join(said)), "blocks": blocks}
+    return {"text": escape(" ".join(filter(None, [*said, *notes, asked]))), "blocks": blocks}
 
 
 def changed(shown: PortfolioView, said: str, problems: Sequence[Unclear], verb: str, command: str) -> Message:
@@ -163,15 +169,21 @@ def changed(shown: PortfolioView, said: str, problems: Sequence[Unclear], verb: 
     return {"text": escape(" ".join([said, *(each.sentence for each in problems)]).strip()), "blocks": blocks}
 
 
-def cleared(shown: PortfolioView, csv: str, followers: str = "") -> Message:
-    """Says what a portfolio held that was cleared, as the statement that puts it back, and who follows it."""
+def cleared(shown: PortfolioView, csv: str, followers: str = "", file: str = "") -> Message:
+    """Says what a portfolio held that was cleared, as the statement that puts it back, and who follows it.
+
+    `file` is the name of the file that holds the statement, where it was sent as one.
+    """
     where = title(shown.whose, shown.name, capital=True)
     if not csv:
         text = f"{where} was empty."
         return {"text": escape(text), "blocks": [section(escape(text))]}
-    text = " ".join(filter(None, [f"{where} is empty now.", followers, "Importing this puts it back:"]))
-    body = {"type": "rich_text_preformatted", "elements": [run(csv.strip(), one_line=False)]}
-    return {"text": escape(text), "blocks": [section(escape(text)), rich(body)]}
+    back = f"Importing {file} puts it back; it is in your direct messages with me." if file else ""
+    text = " ".join(
+        filter(None, [f"{where} is empty now.", followers, back or "Importing this puts it back:"])
+    )
+    body = [] if file else [rich(each) for each in sheet(csv)]
+    return {"text": escape(text), "blocks": [section(escape(text)), *body]}
 
 
 def figures(row: Row) -> str:

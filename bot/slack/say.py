@@ -113,6 +113,22 @@ def followers(digests: int, alerts: int) -> str:
     return f"{listed(said)} {'follows' if one else 'follow'} it, with nothing to tell until something stands on it."
 
 
+def numbers(lines: Sequence[int], most: int = 12) -> str:
+    """Lines of a file by their numbers: `line 4`, `lines 4, 7 and 9-31`; beyond `most` pieces the last are counted."""
+    pieces: list[list[int]] = []
+    for each in sorted(set(lines)):
+        if pieces and each == pieces[-1][-1] + 1:
+            pieces[-1].append(each)
+        else:
+            pieces.append([each])
+    said: list[str] = []
+    for run in pieces[:most]:
+        said += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
+    left = sum(len(run) for run in pieces[most:])
+    noun = "line" if len(set(lines)) == 1 else "lines"
+    return f"{noun} {listed([*said, f'{left} more'] if left else said)}"
+
+
 def plural(count: int, noun: str) -> str:
     """`1 company`-like counts for regular nouns: `1 sentence`, `3 sentences`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,8 +1,10 @@
-"""Pictures for messages: uploaded to Slack, shown to nobody until a message names them.
+"""Pictures for messages: uploaded to Slack, shown to nobody until a message names them; and files for one person.
 
 An upload that is shared by itself would be a second way to post, which Slack cannot be asked to take once only. A
 picture is therefore uploaded unshared, and the message that shows it goes the way of every message. Uploading twice
 leaves a file that nobody sees.
+
+Only a file that a person asked for, in their own direct messages, is shared as it is uploaded: twice there is no harm.
 """
 
 from __future__ import annotations
@@ -47,24 +49,51 @@ class Uploader:
         if len(data) > MAX_BYTES:
             raise DeskwireError("too_large", "The picture is too large to upload.")
         client = for_posting(await self._client_for(team))
+        return await self._again(lambda: self._once(client, name, title, alt, data))
+
+    async def share(self, team: Team, channel: str, name: str, data: bytes) -> None:
+        """Upload a file and share it in a person's direct messages. Raises as `picture` does."""
+        if len(data) > MAX_BYTES:
+            raise DeskwireError("too_large", "The file is too large to upload.")
+        client = for_posting(await self._client_for(team))
+        await self._again(lambda: self._sent(client, name, data, title=name, channel_id=channel))
+
+    async def _again(self, upload: Callable[[], Awaitable[str]]) -> str:
         for _ in range(TRIES - 1):
             try:
-                return await self._once(client, name, title, alt, data)
+                return await upload()
             except Delayed as error:
                 if error.retry_after > LONGEST_WAIT_S:
                     raise
                 await self._clock.sleep(error.retry_after)
-        return await self._once(client, name, title, alt, data)
+        return await upload()
 
     async def _once(self, client: AsyncWebClient, name: str, title: str, alt: str, data: bytes) -> str:
+        file_id = await self._sent(client, name, data, title=title, alt_txt=alt)
+        await self._until_shown(client, file_id)
+        return file_id
+
+    async def _sent(
+        self,
+        client: AsyncWebClient,
+        name: str,
+        data: bytes,
+        *,
+        title: str,
+        alt_txt: str | None = None,
+        channel_id: str | None = None,
+    ) -> str:
         """From the beginning: the end of an upload is taken once, and a lost answer cannot be asked for again."""
         given = await self._ask(
-            lambda: client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt)
+            lambda: client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt_txt)
         )
         file_id = str(given.get("file_id") or "")
         await self._send(client, str(given.get("upload_url") or ""), data)
-        await self._ask(lambda: client.files_completeUploadExternal(files=[{"id": file_id, "title": title}]))
-        await self._until_shown(client, file_id)
+        await self._ask(
+            lambda: client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": title}], channel_id=channel_id
+            )
+        )
         return file_id
 
     async def _ask(self, request: Callable[[], Awaitable[Any]]) -> dict[str, Any]:
@@ -84,11 +113,11 @@ class Uploader:
             ):
                 # What it says is of no interest, and is not read.
                 if answer.status_code != httpx.codes.OK:
-                    raise DeskwireError("unavailable", "Slack did not take the picture.")
+                    raise DeskwireError("unavailable", "Slack did not take the upload; try again.")
         except (TimeoutError, httpx.TimeoutException):
-            raise DeskwireError("timeout", "Slack took too long to take the picture.") from None
+            raise DeskwireError("timeout", "Slack took too long to take the upload; try again.") from None
         except httpx.HTTPError:
-            raise DeskwireError("unavailable", "Slack did not take the picture.") from None
+            raise DeskwireError("unavailable", "Slack did not take the upload; try again.") from None
 
     async def _until_shown(self, client: AsyncWebClient, file_id: str) -> None:
         for number in range(LOOKS):

@@ -14,7 +14,7 @@ from bot.slack.ids import ActionId
 from bot.slack.messages import Block, Message
 from bot.slack.modals import candidate_label
 from bot.slack.pickers import question
-from bot.slack.text import cut
+from bot.slack.text import cut, units
 
 Whose = Literal["me", "channel", "team"]
 WITH_NAMES = 40
@@ -23,6 +23,8 @@ SHOWN_LISTS = 20
 PICKERS = 5
 CHOICES = 5
 PROBLEMS = 15
+MOST_PIECES = 150
+"""So many lines, or runs of lines, that could not be taken are named by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +176,13 @@ def unclear_blocks(
     The value of a button is what could be typed, with the company that was chosen.
     """
     blocks: list[Block] = []
-    sentences: list[str] = []
+    sentences: list[tuple[str, int]] = []
     number = 0
     for each in problems:
         at = f"Line {each.line}: " if each.line else ""
         choices = [one for one in each.candidates if one.listed][:CHOICES]
         if not choices or number >= PICKERS:
-            sentences.append(f"{at}{each.sentence}")
+            sentences.append((f"{at}{each.sentence}", each.line))
             continue
         rows = [
             button(
@@ -196,10 +198,12 @@ def unclear_blocks(
         ]
         number += 1
     if sentences:
-        shown = [line(run(each)) for each in sentences[:PROBLEMS]]
+        shown = [line(run(each)) for each, _ in sentences[:PROBLEMS]]
         blocks.append(rich({"type": "rich_text_list", "style": "bullet", "elements": shown}))
     if len(sentences) > PROBLEMS:
-        blocks.append(context(f"and {len(sentences) - PROBLEMS} more like these"))
+        left = [place for _, place in sentences[PROBLEMS:]]
+        where = f": {say.numbers(left, MOST_PIECES)}" if all(left) else ""
+        blocks.append(context(f"and {len(left)} more like these{where}"))
     return blocks
 
 
@@ -250,10 +254,25 @@ def cleared(shown: ListView, command: str, followers: str = "") -> Message:
 
 
 def exported(csv: str, name: str) -> Message:
-    """A list as CSV, to be copied."""
+    """A list as CSV, to be copied; a long one in several pieces, none of which ends within a line."""
     text = f"{name}: copy this into a file of that name."
-    body = {"type": "rich_text_preformatted", "elements": [run(csv.strip(), one_line=False)]}
-    return {"text": escape(f"{name}"), "blocks": [section(escape(text)), rich(body)]}
+    return {
+        "text": escape(f"{name}"),
+        "blocks": [section(escape(text)), *(rich(each) for each in sheet(csv))],
+    }
+
+
+def sheet(csv: str) -> list[Element]:
+    """A CSV text as preformatted elements, each within what Slack takes."""
+    pieces = [""]
+    for each in csv.strip().splitlines():
+        if pieces[-1] and units(pieces[-1]) + units(each) >= limits.RICH_TEXT:
+            pieces.append("")
+        pieces[-1] += f"{each}\n"
+    return [
+        {"type": "rich_text_preformatted", "elements": [run(each.rstrip("\n"), one_line=False)]}
+        for each in pieces
+    ]
 
 
 def _named(tickers: Sequence[str], names: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import DeskwireError
@@ -98,6 +98,7 @@ class Holdings(Family):
         """
         wanted = {each.ticker: each for each in held}
         async with self._db.write() as connection:
+            await self._alone(connection, team, owner)
             before = set(await self._tickers(connection, team, owner, name))
             gone = sorted(before - wanted.keys()) if replace else []
             await self._delete(connection, team, owner, name, gone)
@@ -127,6 +128,17 @@ class Holdings(Family):
             query = delete(holdings).where(_of_portfolio(team, owner, name)).returning(holdings)
             rows = (await connection.execute(query)).all()
         return tuple(sorted(map(_holding, rows), key=lambda each: each.ticker))
+
+    async def _alone(self, connection: AsyncConnection, team: Team, owner: str) -> None:
+        """Wait for whoever changes a portfolio of this owner now: two statements at once must not become one.
+
+        On SQLite there is one writer at a time anyway.
+        """
+        if self._db.dialect == "postgresql":
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+                {"name": f"holdings:{team.enterprise_id}:{team.team_id}:{owner}"},
+            )
 
     async def _upsert(
         self, connection: AsyncConnection, team: Team, owner: str, name: str, wanted: Sequence[Holding]

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from bot.desk.companies import Meaning
+from bot.market.securities import Securities
 from bot.model import PUBLIC, Team
 from bot.store.holdings import Holding
 from bot.store.news_item import NewsItem, NewsTicker
@@ -17,6 +19,14 @@ from tests.slack.harness import Running, text_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("slack")]
 TEAM = Team(TEAM_ID)
+KNOWN = Securities.load()
+US = [
+    each
+    for each in KNOWN
+    if each.ticker.isalpha()
+    and KNOWN.resolve(each.ticker).security == each
+    and Meaning("", each).symbol == each.ticker
+]
 STATEMENT = "Symbol,Quantity,Market Value\nNVDA,1200,800\nF,-500,(200)\n"
 
 
@@ -246,3 +256,176 @@ async def test_an_alert_on_a_portfolio_is_made_by_the_form(bot: Running) -> None
     assert view.errors in (None, {})
     found = (await bot.app.store.alerts.list(TEAM))[0]
     assert found.rule["scope"] == ["list", "portfolio:growth", bot.workspace.state.person("ben").id]
+
+
+async def test_what_a_statement_holds_besides_shares_is_said_and_does_not_stand_in_the_way(
+    bot: Running,
+) -> None:
+    await say(bot, "ben", "/portfolio import\nF 7\n")
+    said = await say(
+        bot,
+        "ben",
+        "/portfolio import\nSymbol,Name,Type,Quantity\nNVDA,Nvidia,Stock,5\nNVDA,Nvidia,Stock,2\n"
+        "AAPL,Apple 200 Call,Option,1\nZZVTI,Zz Total Market ETF,ETF,3\n,Cash,,10\n",
+    )
+    assert "has 1 holding, 1 of them new. No longer held: F." in said
+    assert "Left out as options, for only shares and funds are held here: “AAPL” (line 4)." in said
+    assert "Left out as funds of which I know nothing: “ZZVTI” (line 5)." in said
+    assert "Left out as cash" in said
+    assert "Added up, because several lines are of the same company: NVDA (lines 2 and 3)." in said
+    assert await held(bot, "ben") == {"NVDA": Holding("NVDA", Decimal(7))}
+
+
+async def test_every_line_that_was_not_taken_is_named_however_many_they_are(bot: Running) -> None:
+    lines = [f"Zzqwx{number} Widgets {number}" for number in range(1, 61)]
+    said = await say(bot, "ben", "/portfolio import\n" + "\n".join(["name,shares", "NVDA,5", *lines]))
+    assert "60 lines to look at" in said and "and 45 more like these: lines 18-62" in said
+
+
+def csv(text: str, name: str = "p.csv") -> list[Upload]:
+    return [Upload(name, text.encode(), "text/csv")]
+
+
+async def test_what_a_person_holds_is_not_told_where_others_read_along(bot: Running) -> None:
+    await say(bot, "ben", "/portfolio import portfolio:growth\nNVDA 1200\n")
+    await say(bot, "ben", "/portfolio import\nF 7\n")
+    for line in (
+        "show",
+        "export growth",
+        "clear growth for:me",
+        "set NVDA 5 portfolio:growth",
+        "import NVDA 5",
+    ):
+        asked = await bot.workspace.send_message("ben", "#research", f"@Deskwire portfolio {line}")
+        said = text_of(await bot.answer("#research", asked.ts))
+        assert "told to you alone" in said and "1,200" not in said and "1200" not in said, (line, said)
+    assert await held(bot, "ben", "growth") == {"NVDA": Holding("NVDA", Decimal(1200))}
+    await say(bot, "ben", "/portfolio import portfolio:fund for:channel\nAMD 31\n")
+    asked = await bot.workspace.send_message("ben", "#research", "@Deskwire portfolio show")
+    said = text_of(await bot.answer("#research", asked.ts))
+    assert "31 shares" in said and "growth" not in said
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio show growth")
+    assert "1,200 shares" in text_of(await bot.answer("@ben", asked.ts))
+
+
+async def test_guests_do_not_see_what_the_team_holds(bot: Running) -> None:
+    await say(bot, "ada", "/portfolio import portfolio:house for:team\nNVDA 1200\n")
+    await say(bot, "ben", "/portfolio import portfolio:fund for:channel\nAMD 31\n")
+    assert "1,200 shares" in await say(bot, "ben", "/portfolio show house")
+    said = await say(bot, "guest", "/portfolio show")
+    assert "31 shares" in said and "house" not in said
+    assert "Guests do not see the team's portfolios" in await say(bot, "guest", "/portfolio export for:team")
+    assert "There is no portfolio “house” here" in await say(bot, "guest", "/portfolio brief house")
+    assert "Which portfolio? There are: portfolio:fund." in await say(
+        bot, "guest", "/digest preview portfolio:house"
+    )
+    await bot.workspace.open_home("guest")
+    home = await bot.until(lambda: bot.workspace.home("guest"))
+    assert "house" not in str(home.blocks)
+
+
+async def test_a_statement_sent_directly_is_a_portfolio_and_a_list_a_watchlist(bot: Running) -> None:
+    asked = await bot.workspace.send_message("ben", "@ben", "", files=csv(STATEMENT))
+    assert "Your portfolio has 2 holdings" in text_of(await bot.answer("@ben", asked.ts))
+    asked = await bot.workspace.send_message(
+        "ben", "@ben", "portfolio import portfolio:growth", files=csv(STATEMENT)
+    )
+    assert "Your portfolio growth has 2 holdings" in text_of(await bot.answer("@ben", asked.ts))
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio:value", files=csv(STATEMENT))
+    assert "Your portfolio value has 2 holdings" in text_of(await bot.answer("@ben", asked.ts))
+    asked = await bot.workspace.send_message("ben", "@ben", "Here is what we have now", files=csv(STATEMENT))
+    assert "Your portfolio has 2 holdings, 0 of them new" in text_of(await bot.answer("@ben", asked.ts))
+    asked = await bot.workspace.send_message("ben", "@ben", "", files=csv("ticker,name\nAMD,AMD\n"))
+    assert "1 added to your watchlist" in text_of(await bot.answer("@ben", asked.ts))
+    asked = await bot.workspace.send_message("ben", "@ben", "", files=csv("PK\x03\x04", "p.xlsx"))
+    assert "save the sheet as CSV" in text_of(await bot.answer("@ben", asked.ts))
+    text = [Upload("p.txt", b"NVDA 9", "text/plain")]
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import tiny", files=text)
+    assert "Your portfolio tiny has 1 holding" in text_of(await bot.answer("@ben", asked.ts))
+
+
+async def test_a_statement_with_a_mention_alone_asks_whose_it_is(bot: Running) -> None:
+    asked = await bot.workspace.send_message("ben", "#research", "@Deskwire", files=csv(STATEMENT))
+    said = text_of(await bot.answer("#research", asked.ts))
+    assert "With for:channel I take it for this channel's portfolio" in said
+    assert not await held(bot, "ben")
+    asked = await bot.workspace.send_message(
+        "ben", "#research", "@Deskwire import for:channel", files=csv(STATEMENT)
+    )
+    assert "This channel's portfolio has 2 holdings" in text_of(await bot.answer("#research", asked.ts))
+
+
+async def test_two_thousand_holdings(bot: Running) -> None:
+    tickers = [each.ticker for each in US[:2000]]
+    rows = "".join(f"{ticker},{number + 1},{number + 1}.5%\n" for number, ticker in enumerate(tickers))
+    statement = f"Account summary\nSymbol,Quantity,Weight\n{rows}Total,,100%\n"
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import big", files=csv(statement))
+    said = text_of(await bot.answer("@ben", asked.ts))
+    before = await held(bot, "ben", "big")
+    assert "Your portfolio big has 2000 holdings" in said and len(before) == 2000
+
+    said = await say(bot, "ben", "/portfolio show big")
+    assert "and 1940 more" in said and tickers[-1] in said and "in the thread" not in said
+    await bot.workspace.open_home("ben")
+    assert "Your portfolio big" in str((await bot.until(lambda: bot.workspace.home("ben"))).blocks)
+    assert "Portfolio big" in await say(bot, "ben", "/portfolio brief big")
+
+    small = await say(bot, "ben", "/portfolio import portfolio:big\nNVDA 1\n")
+    assert "has 1 holding" in small and "in your direct messages with me has what was held before" in small
+    exported = await sheet_of(bot, "ben", 1)
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import", files=csv(exported))
+    await bot.answer("@ben", asked.ts)
+    assert await held(bot, "ben", "big") == before
+
+    assert "is in your direct messages" in await say(bot, "ben", "/portfolio export big")
+    exported = await sheet_of(bot, "ben", 2)
+    said = await say(bot, "ben", "/portfolio clear big")
+    assert "is empty now" in said and "puts it back; it is in your direct messages" in said
+    assert not await held(bot, "ben", "big") and await sheet_of(bot, "ben", 3) == exported
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import", files=csv(exported))
+    assert "2000 of them new" in text_of(await bot.answer("@ben", asked.ts))
+    assert await held(bot, "ben", "big") == before
+
+
+async def test_what_is_pasted_as_code_and_a_name_alone(bot: Running) -> None:
+    asked = await bot.workspace.send_message("ben", "@ben", "portfolio import\n```\nNVDA 1,200\nF 7\n```")
+    assert "Your portfolio has 2 holdings, 2 of them new.\n" in text_of(await bot.answer("@ben", asked.ts))
+    assert (await held(bot, "ben"))["NVDA"].quantity == 1200
+    await bot.workspace.command("ben", "#research", "/portfolio import growth")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    assert "'initial_value': 'growth'" in str(view.blocks)
+    await say(bot, "ben", "/portfolio import portfolio:Re\u0301serve\nNVDA 5\n")
+    assert (await held(bot, "ben", "r\u00e9serve")).keys() == {"NVDA"}
+
+
+async def test_a_company_that_is_chosen_afterwards_stands_where_its_line_does(bot: Running) -> None:
+    answer = await answered(
+        bot,
+        "ben",
+        "/portfolio import for:channel\nfund,ticker,shares\nCore,NVDA,5\nOther,AMD,6\nOther,ON,7\n",
+    )
+    button = next(
+        each
+        for block in answer.blocks
+        if block["type"] == "actions"
+        for each in block["elements"]
+        if "Onsemi" in each["text"]["text"]
+    )
+    await bot.workspace.click("ben", answer, button["action_id"])
+    await bot.until(
+        lambda: "ON (Onsemi), 7 shares" in text_of(bot.workspace.ephemerals("#research", "ben")[-1])
+    )
+    assert (await held(bot, "#research", "other")).keys() == {"AMD", "ON"}
+    assert not await held(bot, "ben")
+
+
+async def sheet_of(bot: Running, who: str, count: int) -> str:
+    """The last of so many sheets that the bot sent to somebody."""
+    found = await bot.until(
+        lambda: (
+            (sent := [each for each in bot.workspace.messages(f"@{who}") if each.bot_id and each.files])
+            and len(sent) == count
+            and sent
+        )
+    )
+    return str(found[-1].files[0].data.decode("utf-8-sig"))

@@ -221,3 +221,17 @@ async def test_a_long_export_opens_over_the_channel(bot: Running) -> None:
     view = await bot.until(lambda: bot.workspace.modal("ben"))
     said = str(view.blocks)
     assert all(ticker in said for ticker in tickers)
+
+
+async def test_a_long_list_that_is_cleared_is_told_wholly(bot: Running) -> None:
+    keywords = tuple(f"{'rare earths ' * 6}{number:04}" for number in range(250))
+    owner = bot.workspace.state.person("ben").id
+    await bot.app.store.watches.change(TEAM, owner, "long", add=Members((), (), keywords))
+    before = len(bot.workspace.ephemerals("#research", "ben"))
+    await bot.workspace.command("ben", "#research", "/watch clear list:long")
+
+    def said() -> str:
+        return " ".join(text_of(each) for each in bot.workspace.ephemerals("#research", "ben")[before:])
+
+    await bot.until(lambda: all(each[-4:] in said() for each in keywords))
+    assert "The rest follows below." in said() and "thread" not in said()

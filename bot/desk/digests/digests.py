@@ -143,8 +143,6 @@ class Digests:
         """What would be posted about a list or portfolio now."""
         person = await self._directory.person(asked.team, asked.user)
         now = self._now()
-        # A mention is answered in its thread, where others read along.
-        alone = asked.form or asked.channel.startswith("D")
         digest = await self._building.of_list(
             asked.team,
             asked.channel,
@@ -153,9 +151,9 @@ class Digests:
             Window(now - span, now),
             now=now,
             tz=zone_of(person.tz),
-            alone=alone,
+            alone=asked.private,
         )
-        return views.preview(digest, alone=alone)
+        return views.preview(digest, alone=asked.private)
 
     async def _now_or_preview(self, asked: Asked, intent: Now) -> Message:
         found = await self._lists.named(asked.team, asked.user, asked.channel, intent.list_name)

@@ -13,6 +13,13 @@ from decimal import Decimal
 MOST_DIGITS = 18
 """No quantity has more."""
 
+MOST_PARTS = Decimal("1.5")
+"""Weights that come to no more are parts of the whole."""
+LEAST_PERCENT = Decimal(20)
+"""Small weights that come to so much are per cent: nobody borrows nineteen times what they have."""
+MOST_PARTS_IN_PERCENT = Decimal("1.1")
+"""Below a heading that says per cent, weights that come to no more than this may still be parts."""
+
 _BLANKS = dict.fromkeys(map(ord, " \u00a0\u202f\u2009'’_"), None)
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 _UNIT = re.compile(r"^(?:[A-Z]{3}|[$€£¥])|(?:[A-Z]{3}|[$€£¥])$")
@@ -24,14 +31,22 @@ _EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _BARE = {".": re.compile(r"\d+(?:\.\d*)?|\.\d+"), ",": re.compile(r"\d+(?:,\d*)?|,\d+")}
 
 
-def figures(cells: Sequence[str]) -> list[Decimal | None]:
+def figures(cells: Sequence[str], around: Sequence[str] = ()) -> list[Decimal | None]:
     """The figure of each cell of one column, None where a cell holds none that is certain.
 
     `(500)` and `500-` are negative; a currency, blanks and a per cent sign around the digits do not count. A column
-    is written with decimal points unless a cell shows that it is written with decimal commas. `1,000` alone is a
-    thousand; `1.000` is one or a thousand, and counts only where another cell shows which.
+    is written with decimal points unless a cell shows that it is written with decimal commas. Where none of its cells
+    shows it, those `around` it do, if they agree: the other columns of the sheet. `1,000` alone is a thousand;
+    `1.000` is one or a thousand, and counts only where another cell shows which.
     """
     points, commas = _shown(cells)
+    if points and commas:
+        # Written in both ways: what each cell says for sure, and no more.
+        return [_sure(cell) for cell in cells]
+    if not points and not commas:
+        points, commas = _shown(around)
+        if points and commas:
+            points = commas = 0
     decimal = "," if commas > points else "."
     unsure = not points and not commas
     return [
@@ -39,14 +54,42 @@ def figures(cells: Sequence[str]) -> list[Decimal | None]:
     ]
 
 
-def weights(cells: Sequence[str]) -> list[float | None]:
+class UnsureWeightsError(ValueError):
+    """A column of weights that can be read as parts of the whole and as per cent; says what its figures come to."""
+
+
+def weights(
+    cells: Sequence[str],
+    around: Sequence[str] = (),
+    *,
+    wholes: Sequence[str] = (),
+    percent: bool = False,
+) -> list[float | None]:
     """The figure of each cell of a column of weights as a part of the whole: 0.05 for `5%` and for `5`.
 
-    A column without a per cent sign whose figures come to about one holds parts already.
+    A column without a per cent sign whose figures come to about one holds parts already. `wholes` says which whole
+    each cell is a part of, where there are several portfolios; `percent`, that the heading says per cent. A cell
+    without the sign, where others have it, is no figure. Raises `UnsureWeightsError` where figures without a sign
+    may be either.
     """
-    found = figures(cells)
-    total = sum(abs(each) for each in found if each is not None)
-    parts = not any("%" in cell for cell in cells) and total <= Decimal("1.5")
+    found = figures(cells, around)
+    if any("%" in cell for cell in cells):
+        return [
+            None if each is None or (each and "%" not in cell) else float(each / 100)
+            for each, cell in zip(found, cells, strict=True)
+        ]
+    totals: dict[str, Decimal] = {}
+    for number, each in enumerate(found):
+        whole = wholes[number] if wholes else ""
+        totals[whole] = totals.get(whole, Decimal(0)) + abs(each or Decimal(0))
+    total = max(totals.values(), default=Decimal(0))
+    highest = max((abs(each) for each in found if each is not None), default=Decimal(0))
+    parts = not percent and total <= MOST_PARTS
+    # Seven holdings of 0.3 are a fund with borrowed money, or the tail of a large one; only its owner knows.
+    if (percent and Decimal(0) < total <= MOST_PARTS_IN_PERCENT) or (
+        not percent and not parts and highest <= 1 and total < LEAST_PERCENT
+    ):
+        raise UnsureWeightsError(f"{total.normalize():f}")
     return [None if each is None else float(each if parts else each / 100) for each in found]
 
 
@@ -73,6 +116,13 @@ def _figure(cell: str, decimal: str) -> Decimal | None:
         return None
     value = Decimal(plain)
     return -value if negative else value
+
+
+def _sure(cell: str) -> Decimal | None:
+    point, comma = _figure(cell, "."), _figure(cell, ",")
+    if point is None or comma is None:
+        return comma if point is None else point
+    return point if point == comma else None
 
 
 def _digits(cell: str) -> tuple[str, bool]:

@@ -45,9 +45,14 @@ class PortfolioAsked:
     span: timedelta = spans.DAY
 
 
-def parse(text: str, command: str = "/portfolio") -> PortfolioAsked:
-    """Read one line as typed. Raises `DeskwireError("bad_input")` with what to type instead."""
+def parse(text: str, command: str = "/portfolio", *, files: bool = False) -> PortfolioAsked:
+    """Read one line as typed. Raises `DeskwireError("bad_input")` with what to type instead.
+
+    A line with `files` imports, whatever its verb; a single word besides its options is the portfolio's name.
+    """
     typed = owners.straight(text)
+    if files:
+        return _with_files(typed)
     first = typed.split(maxsplit=1)[0] if typed else "show"
     verb = _VERBS.get(first.lower())
     if verb is None:
@@ -89,7 +94,20 @@ def _import(rest: str) -> PortfolioAsked:
     while (option := _OPTION.match(rest.lstrip())) is not None:
         name, whose = _option(option, name, whose)
         rest = rest.lstrip()[option.end() :]
-    return PortfolioAsked("import", name, whose, rest.strip(" \r\n"))
+    # What is pasted as code comes with its fences.
+    return PortfolioAsked("import", name, whose, rest.replace("```", "\n").strip(" \r\n"))
+
+
+def _with_files(typed: str) -> PortfolioAsked:
+    words = typed.split(maxsplit=1)
+    verb = bool(words) and words[0].lower() in _VERBS
+    said = _import(typed[len(words[0]) :] if verb else typed)
+    if "\n" in said.text or any(is_figure(word) for word in said.text.split()):
+        return said
+    # Nobody types holdings without a figure above a file; more words than one are talk.
+    rest, whose = owners.for_whom(said.text)
+    name = said.name or (portfolio_named(rest) if len(rest.split()) == 1 else "")
+    return PortfolioAsked("import", name, whose or said.whose)
 
 
 def _set(rest: str, name: str, whose: Whose, command: str) -> PortfolioAsked:

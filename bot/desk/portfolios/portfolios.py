@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk import sheets, subjects
@@ -10,26 +11,28 @@ from bot.desk.areas import Asked, Form
 from bot.desk.importing import texts_of
 from bot.desk.lists import Lists
 from bot.desk.lookup import Lookup
-from bot.desk.owners import TEAM, Named, Whose, owner_of, owners_of, reach, require_editor, whose_is
+from bot.desk.owners import TEAM, Named, Whose, owners_of, whose_is
 from bot.desk.portfolios import statement
 from bot.desk.portfolios.grammar import PortfolioAsked, parse
+from bot.desk.portfolios.reaching import Reaching
+from bot.desk.portfolios.replacing import Replaced, Replacing, audit
 from bot.desk.portfolios.taking import Problem, Taken, Taking
 from bot.desk.requests import ImportAsked
 from bot.desk.rights import Rights
+from bot.desk.sheet_files import SheetFiles
 from bot.errors import DeskwireError
 from bot.model import Team
 from bot.slack import notices, say, watch_form, watchlists
 from bot.slack import portfolios as views
 from bot.slack.directory import Directory
-from bot.slack.messages import Message, View, fit_view
-from bot.slack.modals import explain
+from bot.slack.messages import Message, View
 from bot.store.holdings import Holding, Portfolio
 from bot.store.store import Store
 
 Brief = Callable[[Asked, Named, timedelta], Awaitable[Message]]
 """What the news of the last so long says about a portfolio."""
 INLINE = 8_000
-"""A longer export does not fit into a message."""
+"""A longer export does not fit into a message: it is given as a file."""
 
 
 class Portfolios:
@@ -42,6 +45,7 @@ class Portfolios:
         lookup: Lookup,
         rights: Rights,
         directory: Directory,
+        files: SheetFiles,
         brief: Brief,
         *,
         now: Callable[[], datetime],
@@ -51,8 +55,11 @@ class Portfolios:
         self._lists = lists
         self._lookup = lookup
         self._taking = Taking(lookup)
+        self._replacing = Replacing(store, self._taking)
         self._rights = rights
         self._directory = directory
+        self._files = files
+        self._reaching = Reaching(store, rights, command)
         self._brief = brief
         self._now = now
         self._command = command
@@ -70,14 +77,14 @@ class Portfolios:
 
     async def answer(self, asked: Asked) -> Message | Form:
         """The answer for the person who typed. Raises `DeskwireError` with what to type instead."""
-        said = parse(asked.text, self._command)
+        said = parse(asked.text, self._command, files=bool(asked.files))
         match said.verb:
             case "show":
                 return await self._show(asked, said)
             case "import":
                 return await self._import(asked, said)
             case "brief":
-                found = await self._one(asked, said)
+                found = await self._reaching.one(asked, said)
                 named = Named(found.owner, subjects.portfolio(found.name))
                 return await self._brief(asked, named, said.span)
             case "set":
@@ -93,7 +100,8 @@ class Portfolios:
 
     async def shown(self, team: Team, user: str) -> list[views.PortfolioView]:
         """A person's portfolios and the team's, for the home tab."""
-        return await self._views(team, user, await self._store.holdings.portfolios(team, [user, TEAM]))
+        found = await self._store.holdings.portfolios(team, [user, TEAM])
+        return await self._views(team, user, await self._reaching.seen(team, user, found))
 
     async def import_form(self, team: Team, user: str, channel: str) -> View:
         """The form that takes a statement, for a button."""
@@ -105,7 +113,7 @@ class Portfolios:
         return await self._imported(line, PortfolioAsked("import", name, asked.whose, asked.text))
 
     async def _show(self, asked: Asked, said: PortfolioAsked) -> Message:
-        found = await self._found(asked, said)
+        found = await self._reaching.found(asked, said)
         if len(found) != 1:
             return views.listing(await self._views(asked.team, asked.user, found), self._command)
         person = await self._directory.person(asked.team, asked.user)
@@ -114,6 +122,8 @@ class Portfolios:
         return views.holdings(shown, self._command, person.tz)
 
     async def _import(self, asked: Asked, said: PortfolioAsked) -> Message | Form:
+        if not asked.files and not said.name and await self._taking.is_name(said.text):
+            said = replace(said, name=subjects.portfolio_named(said.text), text="")
         if said.text or asked.files:
             return await self._imported(asked, said)
         if asked.form:
@@ -123,39 +133,52 @@ class Portfolios:
         raise DeskwireError("bad_input", "Attach a CSV file, or paste what stands in it behind import.")
 
     async def _imported(self, asked: Asked, said: PortfolioAsked) -> Message:
-        owner = await self._editable(asked, said)
+        owner = await self._reaching.editable(asked, said)
         texts = await texts_of(self._directory, asked, said.text)
-        lines = [line for each in texts for line in statement.read(each)]
-        taken = await self._taking.statement(lines, said.name)
-        done = []
-        for name in taken.portfolios:
-            held = taken.held(name)
-            before = {each.ticker for each in await self._store.holdings.of(asked.team, owner, name)}
-            # A line that nobody understood may be one of those that the statement seems to lack.
-            whole = not taken.left
-            gone = await self._store.holdings.put(asked.team, owner, name, held, replace=whole)
-            new = [each.ticker for each in held if each.ticker not in before]
-            kept = [] if whole else sorted(before - {each.ticker for each in held})
-            await self._audit(asked, owner, "import", name, [each.ticker for each in held], gone)
-            shown = await self._view(asked, owner, name)
-            done.append(views.Imported(shown, len(new), gone, tuple(kept)))
-        return views.imported(done, _unclear(taken.problems), self._command)
+        brought = await self._replacing.take(asked, owner, texts, said.name)
+        for each in brought.done:
+            if len(each.gone) > views.NAMED:
+                brought.notes.append(await self._kept(asked, owner, each))
+        done = [
+            views.Imported(await self._view(asked, owner, each.name), each.new, each.gone, each.kept)
+            for each in brought.done
+        ]
+        whose = whose_is(owner, asked.user)
+        # A company that is chosen afterwards belongs where its line does, and not into the unnamed portfolio.
+        problems = [
+            replace(each, tail=f"{each.tail} {views.PortfolioView(whose, each.portfolio).options}".strip())
+            for each in brought.problems
+        ]
+        return views.imported(done, _unclear(problems), brought.notes, self._command)
+
+    async def _kept(self, asked: Asked, owner: str, done: Replaced) -> str:
+        """Send what a portfolio held before a statement that took more out of it than an answer names."""
+        csv = await self._csv([Portfolio(owner, done.name, done.before, self._now())])
+        file = sheets.file_name(f"{done.name or 'portfolio'} before", self._now(), unnamed="portfolio-before")
+        try:
+            await self._files.send(asked, file, csv)
+        except DeskwireError:
+            # The statement is taken; that much stays true without the file.
+            return "I could not send you what was held before."
+        return (
+            f"{file} in your direct messages with me has what was held before; importing it puts that back."
+        )
 
     async def _set(self, asked: Asked, said: PortfolioAsked) -> Message:
         if said.quantity is not None and not said.quantity:
             return await self._remove(asked, said)
-        owner = await self._editable(asked, said)
+        owner = await self._reaching.editable(asked, said)
         taken = await self._taking.typed(said.text, said.quantity, said.weight, said.name)
         before = {each.ticker: each for each in await self._store.holdings.of(asked.team, owner, said.name)}
         held = [_renewed(before.get(each.ticker), each) for each in taken.held(said.name)]
         if held:
             await self._store.holdings.put(asked.team, owner, said.name, held)
-            await self._audit(asked, owner, "set", said.name, [each.ticker for each in held], ())
+            await audit(self._store, asked, owner, "set", said.name, [each.ticker for each in held], ())
         shown = await self._view(asked, owner, said.name)
         return views.changed(shown, _said(shown, taken), _unclear(taken.problems), "set", self._command)
 
     async def _remove(self, asked: Asked, said: PortfolioAsked) -> Message:
-        owner = await self._editable(asked, said)
+        owner = await self._reaching.editable(asked, said)
         held = await self._store.holdings.of(asked.team, owner, said.name)
         known = {each.ticker: each.ticker for each in held}
         meanings = await self._taking.companies(said.text)
@@ -168,69 +191,51 @@ class Portfolios:
         ]
         gone = await self._store.holdings.remove(asked.team, owner, said.name, meant)
         if gone:
-            await self._audit(asked, owner, "remove", said.name, (), gone)
+            await audit(self._store, asked, owner, "remove", said.name, (), gone)
         shown = await self._view(asked, owner, said.name)
         where = views.title(shown.whose, shown.name)
         told = f"Taken out of {where}: {', '.join(gone)}." if gone else ""
         return views.changed(shown, told, _unclear(problems), "remove", self._command)
 
-    async def _export(self, asked: Asked, said: PortfolioAsked) -> Message | Form:
-        found = await self._found(asked, said)
+    async def _export(self, asked: Asked, said: PortfolioAsked) -> Message:
+        found = await self._reaching.found(asked, said)
         if not found:
             raise DeskwireError("not_found", f"There is no portfolio yet; {self._command} import makes one.")
         csv = await self._csv(found)
         name = sheets.file_name(said.name, self._now(), unnamed="portfolio")
-        shown = watchlists.exported(csv, name)
         if len(csv) <= INLINE:
-            return shown
-        if asked.form:
-            return Form(fit_view(explain("Export", shown["blocks"])))
-        raise DeskwireError("too_large", f"That is too long for a message; type {self._command} export.")
+            return watchlists.exported(csv, name)
+        await self._files.send(asked, name, csv)
+        return notices.notice(f"{name} is in your direct messages with me.")
 
     async def _clear(self, asked: Asked, said: PortfolioAsked) -> Message:
-        owner = await self._editable(asked, said)
+        owner = await self._reaching.editable(asked, said)
+        held = await self._store.holdings.of(asked.team, owner, said.name)
+        # What puts it back is in the person's hands before anything is cleared.
+        csv, file = await self._handed(asked, owner, said.name, held)
         gone = await self._store.holdings.clear(asked.team, owner, said.name)
+        if gone != held:
+            csv, file = await self._handed(asked, owner, said.name, gone)
         if gone:
-            await self._audit(asked, owner, "clear", said.name, (), [each.ticker for each in gone])
+            await audit(self._store, asked, owner, "clear", said.name, (), [each.ticker for each in gone])
         shown = views.PortfolioView(whose_is(owner, asked.user), said.name)
-        csv = await self._csv([Portfolio(owner, said.name, gone, self._now())]) if gone else ""
         following = await self._lists.followers(asked.team, owner, subjects.portfolio(said.name))
-        return views.cleared(shown, csv, say.followers(*following))
+        return views.cleared(shown, csv, say.followers(*following), file)
+
+    async def _handed(
+        self, asked: Asked, owner: str, name: str, held: tuple[Holding, ...]
+    ) -> tuple[str, str]:
+        """A portfolio as CSV, and the name of the file in which it was sent where it is too long for an answer."""
+        csv = await self._csv([Portfolio(owner, name, held, self._now())]) if held else ""
+        if len(csv) <= INLINE:
+            return csv, ""
+        file = sheets.file_name(name, self._now(), unnamed="portfolio")
+        await self._files.send(asked, file, csv)
+        return csv, file
 
     async def _form(self, team: Team, user: str, channel: str, whose: Whose, name: str) -> View:
         owners = await owners_of(self._rights, team, user, channel)
         return watch_form.import_form(channel, whose or "me", name, owners, what="portfolio")
-
-    async def _found(self, asked: Asked, said: PortfolioAsked) -> Sequence[Portfolio]:
-        """The portfolios that a line means: of that name and owner, as far as it names them."""
-        owners = reach(asked.user, asked.channel)
-        if said.whose:
-            owners = [owner_of(said.whose, asked.user, asked.channel, "portfolio")]
-        found = await self._store.holdings.portfolios(asked.team, owners, said.name or None)
-        if said.name and not found:
-            raise DeskwireError("not_found", f"There is no portfolio “{said.name}” here.")
-        return found[:1] if said.name else found
-
-    async def _one(self, asked: Asked, said: PortfolioAsked) -> Portfolio:
-        found = await self._found(asked, said)
-        unnamed = [each for each in found if not each.name]
-        if len(found) == 1 or unnamed:
-            return (unnamed or found)[0]
-        if not found:
-            raise DeskwireError("not_found", f"There is no portfolio yet; {self._command} import makes one.")
-        names = ", ".join(dict.fromkeys(each.name for each in found))
-        raise DeskwireError("bad_input", f"Say which portfolio: {names}.")
-
-    async def _editable(self, asked: Asked, said: PortfolioAsked) -> str:
-        """The owner of the portfolio that is to be changed: of the one that is there, else the person."""
-        owner = owner_of(said.whose, asked.user, asked.channel, "portfolio")
-        if said.name and not said.whose:
-            known = await self._store.holdings.portfolios(
-                asked.team, reach(asked.user, asked.channel), said.name
-            )
-            owner = known[0].owner if known else owner
-        await require_editor(self._rights, asked.team, asked.user, owner)
-        return owner
 
     async def _view(self, asked: Asked, owner: str, name: str) -> views.PortfolioView:
         held = await self._store.holdings.of(asked.team, owner, name)
@@ -258,12 +263,6 @@ class Portfolios:
     async def _csv(self, found: Sequence[Portfolio]) -> str:
         names = await self._lookup.names([ticker for each in found for ticker in each.tickers])
         return statement.write((each, names) for each in found)
-
-    async def _audit(
-        self, asked: Asked, owner: str, action: str, name: str, held: Sequence[str], gone: Sequence[str]
-    ) -> None:
-        detail = {"action": action, "portfolio": name, "held": list(held), "removed": list(gone)}
-        await self._store.audit.add(asked.team, "portfolio", asked.user, owner, detail)
 
 
 def _renewed(before: Holding | None, said: Holding) -> Holding:

@@ -3,71 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
+from bot.desk.portfolios import brokers
+from bot.desk.portfolios.columns import NAMED, Line, doubt_of, of_columns, tell_others
 from bot.desk.portfolios.figures import figures, held_short, is_figure, weights
-from bot.desk.sheets import COMPANY_COLUMNS, Cells, cell_of, cells_of, columns_of, company_of, written
+from bot.desk.portfolios.headings import FIGURES, parts_of, settled
+from bot.desk.portfolios.instruments import is_total, other_than_share
+from bot.desk.sheets import Cells, cells_of, written
 from bot.errors import DeskwireError
+from bot.slack.say import listed, numbers
 from bot.store.holdings import Portfolio
 
-HEADER = ("portfolio", "ticker", "name", "quantity", "weight")
-PREAMBLE = 20
-"""So many lines may stand above the headings: an account, a date, an address."""
+__all__ = ["Line", "Statement", "is_statement", "read", "write"]
 
-_COLUMNS: Mapping[str, str] = {
-    **COMPANY_COLUMNS,
-    **dict.fromkeys(
-        ("quantity", "qty", "shares", "units", "position", "holding", "number of shares", "no. of shares",
-         "no of shares", "shares held", "quantity held"), "quantity"),
-    **dict.fromkeys(
-        ("weight", "weighting", "weight %", "weight (%)", "% weight", "% of portfolio", "% of total", "portfolio %",
-         "% of account", "% of nav", "% of net assets", "% nav", "allocation", "allocation %", "percent", "pct", "%"),
-        "weight"),
-    **dict.fromkeys(
-        ("value", "market value", "mkt value", "current value", "position value", "total value", "mv", "exposure"),
-        "value"),
-    "currency": "currency", "ccy": "currency", "side": "side", "long/short": "side", "l/s": "side",
-    "direction": "side", "portfolio": "portfolio", "fund": "portfolio", "account": "portfolio",
-    "account name": "portfolio", "book": "portfolio", "strategy": "portfolio",
-}  # fmt: skip
-_NAMING = {"ticker", "isin", "name"}
-_FIGURES = ("quantity", "weight", "value")
-_TOTAL = re.compile(r"(?:grand |sub-?|account )?totals?\b", re.IGNORECASE)
-_CASH = re.compile(r"(?:[A-Z]{3} )?cash(?: (?:and|&) .*)?(?: \(?[A-Z]{3}\)?)?", re.IGNORECASE)
-_SHORT = {"short", "s", "sell", "sold"}
+_LOOSE = re.compile(r"^(?!.*[\";|\t])(?!.*(?:,(?!\d)|(?<!\d),)).*\d,\d.*$", re.MULTILINE)
+"""A line that holds commas between digits alone, as people type it: `NVDA 1,200 4.5%`."""
+_SPACED = re.compile(r"\S\s+\S|^\d")
+_COUNTED = frozenset({"shares", "share", "shs", "sh", "stk", "stück", "units"})
+
+HEADER = ("portfolio", "ticker", "name", "quantity", "weight")
+PREAMBLE = 40
+"""So many lines may stand above the headings: an account, a date, an address."""
+MOST_LINES = 5_000
+"""More than a portfolio may hold: there are totals, lots and cash among the lines."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One holding of a statement: the ways in which it names its company, the surest first, and its figures.
+class Statement:
+    """What a text says is held, and in `notes`, each a sentence, what of it was not taken for a holding."""
 
-    `doubt` says which figure could not be read for sure; it is None then.
-    """
-
-    line: int
-    tries: tuple[str, ...]
-    portfolio: str = ""
-    quantity: Decimal | None = None
-    weight: float | None = None
-    doubt: str = ""
+    lines: list[Line]
+    notes: tuple[str, ...] = ()
 
 
-def read(text: str) -> list[Line]:
+def read(text: str, *, together: bool = False) -> Statement:
     """The holdings of a text, in order; lines without a company and without a figure are none.
 
     Headings are understood in any order. Weights are taken from their column, or worked out from the market values
-    where all are in one currency. Without headings a line is a company and its quantity, its weight (with a per cent
-    sign) or both. Raises `DeskwireError("bad_input")` where there is nothing to read or too much.
+    where all are in one currency. `together`: all accounts of the statement become one portfolio, of which the weights
+    within each account say nothing. Without headings a line is a company and its quantity, its weight (with a per cent
+    sign) or both. Raises `DeskwireError("bad_input")` where there is nothing to read, too much, or no heading that
+    is known.
     """
-    table = cells_of(text)
-    for number, (_, cells) in enumerate(table[:PREAMBLE]):
-        columns = columns_of(cells, _COLUMNS)
-        if _NAMING & columns.keys() and (number == 0 or len(columns) > 1):
-            return _tidy(_of_columns(table[number + 1 :], columns))
-    return _tidy(_of_lines(table))
+    table = brokers.positions(cells_of(text, MOST_LINES))
+    notes: list[str] = []
+    lines: list[Line] = []
+    parts = list(parts_of(table, PREAMBLE))
+    whole = sum(not headings.trades for headings, _ in parts) == 1
+    for headings, rows in parts:
+        if headings.trades:
+            if rows:
+                notes.append(
+                    f"Not read, because they tell of trades: {numbers([number for number, _ in rows])}."
+                )
+        else:
+            lines += of_columns(rows, settled(headings, rows), notes, together=together, whole=whole)
+    if not parts:
+        _require_headings(table)
+        lines = _of_lines(cells_of(_LOOSE.sub(_as_one_cell, text), MOST_LINES), notes)
+    if not lines:
+        if parts and all(headings.trades for headings, _ in parts):
+            raise DeskwireError("bad_input", "That is a list of trades; export what is held, the positions.")
+        raise DeskwireError(
+            "bad_input",
+            " ".join(["There is nothing below the header; one holding a line is what I read.", *notes]),
+        )
+    return Statement(lines, tuple(notes))
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text has headings under which a statement says how much is held; then it is no watchlist."""
+    try:
+        parts = list(parts_of(brokers.positions(cells_of(text, MOST_LINES)), PREAMBLE))
+    except DeskwireError:
+        return False
+    return any(set(FIGURES) & settled(headings, rows).columns.keys() for headings, rows in parts)
 
 
 def write(portfolios: Iterable[tuple[Portfolio, Mapping[str, str]]]) -> str:
@@ -82,91 +94,61 @@ def write(portfolios: Iterable[tuple[Portfolio, Mapping[str, str]]]) -> str:
     return written(HEADER, rows)
 
 
-def _tidy(lines: list[Line]) -> list[Line]:
-    # Cash counts for the weights of the others, but there is no news about it.
-    lines = [each for each in lines if not any(_CASH.fullmatch(one) for one in each.tries)]
-    if not lines:
+def _require_headings(table: Sequence[Cells]) -> None:
+    """Raises `DeskwireError("bad_input")` for a sheet whose headings mean nothing here."""
+    wide = [(number, cells) for number, cells in table if sum(map(bool, cells)) >= 3]
+    if not wide or any(is_figure(cell) for cell in wide[0][1]):
+        return
+    if any(is_figure(cell) for _, cells in wide[1:] for cell in cells):
+        number, cells = wide[0]
+        named = listed([f"“{each[:30]}”" for each in cells if each][:NAMED])
         raise DeskwireError(
-            "bad_input", "There is nothing below the header; one holding a line is what I read."
+            "bad_input",
+            f"I know none of the headings in line {number}: {named}. Call the columns Ticker or ISIN, and Quantity,"
+            " Weight or Market Value.",
         )
-    return lines
 
 
-def _of_columns(table: Sequence[Cells], columns: Mapping[str, int]) -> list[Line]:
-    rows = [
-        (number, cells)
-        for number, cells in table
-        if (company_of(cells, columns) or any(cell_of(cells, columns, each) for each in _FIGURES))
-        and not _TOTAL.match(" ".join(company_of(cells, columns)))
-    ]
-    said = {each: [cell_of(cells, columns, each) for _, cells in rows] for each in _FIGURES}
-    quantities, values = figures(said["quantity"]), figures(said["value"])
-    parts = weights(said["weight"])
-    lines = []
-    for place, (number, cells) in enumerate(rows):
-        short = cell_of(cells, columns, "side").lower() in _SHORT
-        quantity = quantities[place]
-        if quantity is not None and short:
-            quantity = -abs(quantity)
-        weight = held_short(parts[place], quantity, short=short)
-        doubts = [
-            _doubt(each, said[each][place])
-            for each, figure in (("quantity", quantity), ("weight", weight))
-            if said[each][place] and figure is None
-        ]
-        name = cell_of(cells, columns, "portfolio")
-        lines.append(Line(number, company_of(cells, columns), name, quantity, weight, " ".join(doubts)))
-    if "weight" in columns or len({cell_of(cells, columns, "currency") for _, cells in rows}) > 1:
-        return lines
-    return _weighed(lines, values)
-
-
-def _weighed(lines: Sequence[Line], values: Sequence[Decimal | None]) -> list[Line]:
-    """The lines with their part of the value of their portfolio; as they are where a value is missing."""
-    totals: dict[str, Decimal] = defaultdict(Decimal)
-    missing = {line.portfolio for line, value in zip(lines, values, strict=True) if value is None}
-    for line, value in zip(lines, values, strict=True):
-        totals[line.portfolio] += abs(value) if value is not None else Decimal(0)
-    return [
-        replace(line, weight=held_short(round(float(value / totals[line.portfolio]), 6), line.quantity))
-        if value is not None and totals[line.portfolio] and line.portfolio not in missing
-        else line
-        for line, value in zip(lines, values, strict=True)
-    ]
-
-
-def _of_lines(table: Sequence[Cells]) -> list[Line]:
-    split = [(number, *_split(cells)) for number, cells in table]
+def _of_lines(table: Sequence[Cells], notes: list[str]) -> list[Line]:
+    split = [(number, *_split(cells)) for number, cells in table if not is_total(cells, cells[:1])]
     single = [plain[0] if len(plain) == 1 else "" for _, _, plain, _ in split]
     quantities = figures(single)
     parts = weights([f"{percent[0]}" if len(percent) == 1 else "" for _, _, _, percent in split])
     lines = []
     for place, (number, tries, plain, _) in enumerate(split):
-        doubt = _doubt("quantity", single[place]) if single[place] and quantities[place] is None else ""
+        doubt = doubt_of("quantity", single[place]) if single[place] and quantities[place] is None else ""
         if len(plain) > 1:
             doubt = "Which of its figures is the quantity? A line of headings above would tell."
         weight = held_short(parts[place], quantities[place])
         lines.append(Line(number, tries, "", quantities[place], weight, doubt))
-    return lines
+    others = [other_than_share(each.tries[0], " ".join(each.tries[1:]), "", "") for each in lines]
+    tell_others(lines, others, notes)
+    return [line for line, other in zip(lines, others, strict=True) if other is None]
+
+
+def _as_one_cell(line: re.Match[str]) -> str:
+    """A typed line as one cell: parted at its commas, 1,200 of Nvidia would be 200 of something else."""
+    return f'"{line[0]}"' if _SPACED.search(line[0].partition(",")[0]) else line[0]
 
 
 def _split(cells: Sequence[str]) -> tuple[tuple[str, ...], list[str], list[str]]:
     """The company of a line without headings, its plain figures, and those with a per cent sign."""
     filled = [each for each in cells if each]
     if len(filled) == 1:
-        words = filled[0].split()
+        words = [each for each in filled[0].split() if each.lower() not in _COUNTED] or filled[0].split()
         cut = len(words)
         while cut > 1 and is_figure(words[cut - 1]):
             cut -= 1
         filled = [" ".join(words[:cut]), *words[cut:]]
     said = [each for each in filled[1:] if is_figure(each)]
-    tries = [filled[0], *(each for each in filled[1:] if each not in said)][:2]
+    others = [each for each in filled[1:] if each not in said]
+    if others and is_figure(filled[0]):
+        # The number of a line, or a quantity that stands first: 1 would be a company in Hong Kong.
+        said, tries = [filled[0], *said], others[:2]
+    else:
+        tries = [filled[0], *others][:2]
     return (
         tuple(dict.fromkeys(tries)),
         [each for each in said if "%" not in each],
         [each for each in said if "%" in each],
     )
-
-
-def _doubt(column: str, cell: str) -> str:
-    return f"The {column} “{cell[:30]}” is no figure that I can read for sure."

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.desk.companies import Meaning, unclear
 from bot.desk.lookup import Lookup
+from bot.desk.owners import NAME_LENGTH
 from bot.desk.portfolios.statement import Line
 from bot.desk.subjects import portfolio_named
 from bot.errors import DeskwireError
+from bot.slack import say
 from bot.store.holdings import Holding
+
+NAMED = 8
+_NO_NAME = re.compile(r"[^\w&+.' -]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What could not be taken, or not wholly, in one sentence; `tail` are the figures that belong to it, as typed."""
+    """What could not be taken, or not wholly, in one sentence; `tail` are the figures that belong to it, as typed.
+
+    `portfolio` is the name of the one in which it would stand.
+    """
 
     sentence: str
     line: int = 0
     meaning: Meaning | None = None
     tail: str = ""
+    portfolio: str = ""
 
 
 @dataclass(slots=True)
@@ -31,6 +41,8 @@ class Taken:
     portfolios: dict[str, dict[str, Holding]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was left out or put together on purpose, each in a sentence."""
     left: int = 0
     """How many lines are in no portfolio, because nobody knows what they mean."""
 
@@ -52,17 +64,28 @@ class Taking:
         """
         taken = Taken()
         meanings = iter(await self._lookup.rows([each.tries for each in lines if each.tries]))
+        funds: list[Line] = []
+        unnamed: dict[str, list[Line]] = {}
+        places: dict[tuple[str, str], list[int]] = {}
         for each in lines:
             meaning = next(meanings) if each.tries else None
             try:
-                portfolio = name or portfolio_named(each.portfolio)
-            except DeskwireError as error:
-                _leave(taken, Problem(error.message, each.line))
+                portfolio = name or named_by(each.portfolio)
+            except DeskwireError:
+                unnamed.setdefault(each.portfolio, []).append(each)
                 continue
             if meaning is None:
                 _leave(taken, Problem("There are figures, but no company.", each.line))
                 continue
+            if each.fund and meaning.security is None and not meaning.candidates:
+                funds.append(each)
+                continue
             _take(taken, portfolio, meaning, each)
+            if meaning.symbol:
+                places.setdefault((portfolio, meaning.symbol), []).append(each.line)
+        for account, left in unnamed.items():
+            _leave(taken, Problem(_nameless(account, left), left[0].line))
+        _tell(taken, funds, places)
         return taken
 
     async def typed(self, text: str, quantity: Decimal | None, weight: float | None, name: str) -> Taken:
@@ -71,6 +94,12 @@ class Taking:
         _take(taken, name, await self._lookup.meaning(text), Line(0, (text,), name, quantity, weight))
         return taken
 
+    async def is_name(self, text: str) -> bool:
+        """Whether what stands behind `import` is no company but the name of a portfolio: one word, as in growth."""
+        if len(text.split()) != 1 or _NO_NAME.search(text) or len(text) > NAME_LENGTH:
+            return False
+        return all(each.security is None and not each.candidates for each in await self.companies(text))
+
     async def companies(self, text: str) -> Sequence[Meaning]:
         """The companies of a line."""
         return await self._lookup.companies(text)
@@ -78,7 +107,8 @@ class Taking:
 
 def _take(taken: Taken, portfolio: str, meaning: Meaning, line: Line) -> None:
     if meaning.security is None:
-        _leave(taken, Problem(unclear(meaning), line.line, meaning, tail_of(line.quantity, line.weight)))
+        tail = tail_of(line.quantity, line.weight)
+        _leave(taken, Problem(unclear(meaning), line.line, meaning, tail, portfolio))
         return
     if not meaning.symbol:
         known = meaning.security
@@ -105,6 +135,37 @@ def _together(one: Holding | None, other: Holding) -> Holding:
     quantity = None if one.quantity is None or other.quantity is None else one.quantity + other.quantity
     weight = None if one.weight is None or other.weight is None else one.weight + other.weight
     return Holding(one.ticker, quantity, weight)
+
+
+def named_by(account: str) -> str:
+    """The name of the portfolio that holds an account: without the brackets and slashes that no name may have.
+
+    Raises `DeskwireError("bad_input")` where that leaves too long a name.
+    """
+    return portfolio_named(_NO_NAME.sub(" ", account))
+
+
+def _nameless(account: str, left: Sequence[Line]) -> str:
+    count = say.numbers([each.line for each in left])
+    return f"“{account[:60]}” is too long a name ({count}); import it with portfolio:growth, or another name."
+
+
+def _tell(taken: Taken, funds: Sequence[Line], places: Mapping[tuple[str, str], Sequence[int]]) -> None:
+    if funds:
+        named = dict.fromkeys(f"“{each.tries[0][:30]}”" for each in funds)
+        taken.notes.append(
+            f"Left out as funds of which I know nothing: {some(list(named))}"
+            f" ({say.numbers([each.line for each in funds])})."
+        )
+    again = [f"{symbol} ({say.numbers(lines)})" for (_, symbol), lines in places.items() if len(lines) > 1]
+    if again:
+        taken.notes.append(f"Added up, because several lines are of the same company: {some(again)}.")
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in a row; beyond a handful the others are counted."""
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    return say.listed([*names[:NAMED], *more])
 
 
 def tail_of(quantity: Decimal | None, weight: float | None) -> str:

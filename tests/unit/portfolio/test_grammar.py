@@ -66,3 +66,19 @@ def test_any_line_is_read_or_refused(line: str) -> None:
         parse(line)
     except DeskwireError as error:
         assert error.code == "bad_input"
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("", PortfolioAsked("import")),
+        ("import portfolio:growth for:team", PortfolioAsked("import", "growth", "team")),
+        ("import growth", PortfolioAsked("import", "growth")),
+        ("growth for the channel", PortfolioAsked("import", "growth", "channel")),
+        ("show growth", PortfolioAsked("import", "growth")),
+        ("here is what we hold now", PortfolioAsked("import")),
+        ("import NVDA 5", PortfolioAsked("import", text="NVDA 5")),
+    ],
+)
+def test_a_line_with_a_file_imports_it(line: str, meant: PortfolioAsked) -> None:
+    assert parse(line, files=True) == meant

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -64,3 +65,17 @@ async def test_too_much_changes_nothing(store: Store) -> None:
     with pytest.raises(DeskwireError, match="50 portfolios"):
         await store.holdings.put(TEAM, "U1", "one more", [NVDA])
     await store.holdings.put(TEAM, "U1", "p1", [AMD])
+
+
+async def test_of_two_statements_at_once_one_is_held_wholly(store: Store) -> None:
+    first = [Holding(f"A{number}") for number in range(150)]
+    second = [Holding(f"B{number}") for number in range(150)]
+    for _ in range(5):
+        await asyncio.gather(
+            *(
+                store.holdings.put(TEAM, "U1", "", held, replace=True)
+                for held in (first, second, first, second)
+            )
+        )
+        tickers = {each.ticker for each in await store.holdings.of(TEAM, "U1", "")}
+        assert tickers in ({each.ticker for each in first}, {each.ticker for each in second})

@@ -61,7 +61,7 @@ def test_nothing_says_so(text: str) -> None:
 def test_too_much_is_refused() -> None:
     with pytest.raises(DeskwireError, match="2,000 lines"):
         read("NVDA\n" * (MOST_ROWS + 1))
-    with pytest.raises(DeskwireError, match="500 kB"):
+    with pytest.raises(DeskwireError, match="2 MB"):
         decode(b"x" * (MOST_BYTES + 1))
 
 
