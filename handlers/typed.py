@@ -16,6 +16,7 @@ from bot.errors import DeskwireError
 from bot.slack import modals, notices, watch_form
 from bot.slack.ids import ActionId, CallbackId
 from bot.slack.messages import REST_BELOW, Message, fit
+from bot.slack.pickers import typed_in
 from handlers import home
 from handlers.bodies import channel_of, key_of, team_of, user_of
 
@@ -37,8 +38,9 @@ def register_typed(
     ) -> None:
         """Answer as if that had been typed: below the message, or over the home tab, which is drawn anew."""
         team, user, channel = team_of(context), user_of(body), channel_of(body)
+        text, place = typed_in(text, channel)
         try:
-            said = await desk.asking.chosen(area, Asked(team, channel, user, text, key_of(body), form=True))
+            said = await desk.asking.chosen(area, Asked(team, place, user, text, key_of(body), form=True))
         except DeskwireError as error:
             failure = explain(error, team=team.team_id, area=area)
             said = notices.notice(failure.sentence, failure.error_id)

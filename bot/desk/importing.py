@@ -16,6 +16,7 @@ from bot.slack import notices
 from bot.slack.delivery import Deliverer
 from bot.slack.directory import Directory
 from bot.slack.messages import Message
+from bot.slack.pickers import from_channel
 from bot.slack.ports import Outgoing
 from bot.slack.watch_form import Field, ToImport
 
@@ -70,6 +71,8 @@ class Importing:
             if error.code in PASSING:
                 raise
             message = notices.notice(f"I could not import that. {error.message}")
+        if asked.channel[:1] in ("C", "G"):
+            message = from_channel(message, asked.channel)
         channel = await self._directory.direct_channel(asked.team, asked.user)
         outgoing = Outgoing(
             key=f"imported:{asked.key}", channel=channel, message=message, kind="notice", actor=asked.user

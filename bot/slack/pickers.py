@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from bot.model import Security
@@ -15,6 +16,7 @@ from bot.slack.modals import candidate_label
 from bot.slack.text import cut
 
 SHOWN = 10
+_PLACED = re.compile(r"in:([CG][A-Z0-9]{1,20}) ")
 
 
 def pick_value(security_id: str, resume: str = "") -> str:
@@ -55,6 +57,27 @@ def picker(text: str, candidates: Sequence[Security], resume: str = "", *, missp
         "text": f"{question(asked, len(candidates), misspelt=misspelt)} {escape(names)}",
         "blocks": blocks,
     }
+
+
+def from_channel(message: Message, channel: str) -> Message:
+    """A message that is sent elsewhere than where it was asked for: what its buttons type is typed in that channel."""
+
+    def typed(block: Block) -> Block:
+        if block["type"] != "actions":
+            return block
+        rows = [
+            each | {"value": f"in:{channel} {each['value']}"} if "value" in each else each
+            for each in block["elements"]
+        ]
+        return block | {"elements": rows}
+
+    return {"text": message["text"], "blocks": [typed(block) for block in message["blocks"]]}
+
+
+def typed_in(value: str, channel: str) -> tuple[str, str]:
+    """What a button types, and where: where it says itself, else in the `channel` in which it was pressed."""
+    found = _PLACED.match(value)
+    return (value[found.end() :], found[1]) if found else (value, channel)
 
 
 def question(asked: str, candidates: int, *, misspelt: bool = False) -> str:

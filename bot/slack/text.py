@@ -46,6 +46,25 @@ def _atoms(text: str) -> Iterator[str]:
 
 def _split_at(text: str, limit: int) -> tuple[str, str]:
     """The longest head within `limit`, ending before a paragraph, a line or a word if one is near the end."""
+    if limit < 1:
+        return "", text
+    end, best = _fitting(text, limit)
+    while end == 0 and text:  # one atom alone is longer than the limit: a link; say its label instead
+        first = next(_atoms(text))
+        label = first.strip("<>").partition("|")[2] if first.startswith("<") else ""
+        text = label + text[len(first) :]
+        end, best = _fitting(text, limit)
+    if text[end : end + 1].isspace():
+        best["word"] = end
+    for kind, share in (("paragraph", 0.6), ("line", 0.6), ("word", 0.4)):
+        at = best.get(kind, 0)
+        if at > end * share:
+            return text[:at], text[at:]
+    return text[:end], text[end:]
+
+
+def _fitting(text: str, limit: int) -> tuple[int, dict[str, int]]:
+    """How many characters fit, and where the last paragraph, line and word among them end."""
     size = 0
     end = 0
     best: dict[str, int] = {}
@@ -57,14 +76,4 @@ def _split_at(text: str, limit: int) -> tuple[str, str]:
             best[kind] = end
         size += units(atom)
         end += len(atom)
-    if end == 0:  # one atom alone is longer than the limit: a link; say its label instead
-        first = next(_atoms(text))
-        label = first.strip("<>").partition("|")[2] if first.startswith("<") else ""
-        return _split_at(label + text[len(first) :], limit) if label or text[len(first) :] else ("", "")
-    if text[end : end + 1].isspace():
-        best["word"] = end
-    for kind, share in (("paragraph", 0.6), ("line", 0.6), ("word", 0.4)):
-        at = best.get(kind, 0)
-        if at > end * share:
-            return text[:at], text[at:]
-    return text[:end], text[end:]
+    return end, best

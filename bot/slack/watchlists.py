@@ -58,7 +58,8 @@ class ListView:
 class Unclear:
     """What could not be taken: a sentence, the line of a file (0 if typed), and what it can mean.
 
-    `tail` is what has to be typed behind the company that is chosen.
+    `tail` is what has to be typed behind the company that is chosen, `options` where it belongs, if that is elsewhere
+    than what the answer is about.
     """
 
     sentence: str
@@ -67,6 +68,7 @@ class Unclear:
     candidates: tuple[Security, ...] = ()
     misspelt: bool = False
     tail: str = ""
+    options: str = ""
 
 
 def title(whose: Whose, name: str, *, capital: bool = False) -> str:
@@ -188,7 +190,7 @@ def unclear_blocks(
             button(
                 f"{action}:{number}:{place}",
                 cut(candidate_label(one), limits.BUTTON_TEXT),
-                f"{verb} {options} id:{one.id} {each.tail}".strip(),
+                f"{verb} {each.options or options} id:{one.id} {each.tail}".strip(),
             )
             for place, one in enumerate(choices)
         ]

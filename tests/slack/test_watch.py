@@ -204,6 +204,26 @@ async def test_the_import_form_takes_a_file_and_tells_by_direct_message(bot: Run
     assert (await held(bot, "ben", "cars")).tickers == ("F", "GM")
 
 
+async def test_what_is_chosen_after_an_import_by_form_goes_onto_the_channels_list(bot: Running) -> None:
+    await bot.workspace.command("ben", "#research", "/watch import for:channel")
+    view = await bot.until(lambda: bot.workspace.modal("ben"))
+    body = b"list,ticker\ncars,GM\nsemis,AMD\nsemis,ON\n"
+    await bot.workspace.enter("ben", view, "watch_file", [Upload("two.csv", body, "text/csv")])
+    await bot.workspace.submit_view("ben", view=view)
+    answer = await bot.answer("@ben", says="Which one?")
+    button = next(
+        each
+        for block in answer.blocks
+        if block["type"] == "actions"
+        for each in block["elements"]
+        if "Onsemi" in each["text"]["text"]
+    )
+    await bot.workspace.click("ben", answer, button["action_id"])
+    await bot.until(lambda: any("ON" in text_of(each) for each in bot.workspace.ephemerals("@ben", "ben")))
+    assert (await held(bot, "#research", "semis")).tickers == ("AMD", "ON")
+    assert await held(bot, "ben") == await held(bot, "ben", "semis") == Members()
+
+
 async def test_a_file_that_is_no_table_is_refused_by_direct_message(bot: Running) -> None:
     await bot.workspace.command("ben", "#research", "/watch import")
     view = await bot.until(lambda: bot.workspace.modal("ben"))

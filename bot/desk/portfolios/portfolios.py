@@ -145,11 +145,11 @@ class Portfolios:
         ]
         whose = whose_is(owner, asked.user)
         # A company that is chosen afterwards belongs where its line does, and not into the unnamed portfolio.
-        problems = [
-            replace(each, tail=f"{each.tail} {views.PortfolioView(whose, each.portfolio).options}".strip())
-            for each in brought.problems
+        unclear = [
+            replace(said, options=views.PortfolioView(whose, each.portfolio).options)
+            for each, said in zip(brought.problems, _unclear(brought.problems), strict=True)
         ]
-        return views.imported(done, _unclear(problems), brought.notes, self._command)
+        return views.imported(done, unclear, brought.notes, self._command)
 
     async def _kept(self, asked: Asked, owner: str, done: Replaced) -> str:
         """Send what a portfolio held before a statement that took more out of it than an answer names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -202,7 +203,15 @@ class Watchlists:
             removed += len(changed.removed)
             there = len(members) - len(changed.added)
             counts.append((await self._keeping.view(asked, one, found.names), len(changed.added), there))
-        return views.imported(counts, [_unclear(each) for each in found.problems], removed, self._command)
+        # A company that is chosen afterwards belongs where its line does, whatever else was imported.
+        unclear = [
+            dataclasses.replace(
+                _unclear(each),
+                options=view_of(asked.user, Listed(named.owner, each.list_name, Members()), {}).options,
+            )
+            for each in found.problems
+        ]
+        return views.imported(counts, unclear, removed, self._command)
 
     async def _export(self, asked: Asked, said: WatchAsked) -> Message | Form:
         named = await self._keeping.meant(asked, said, change=False)

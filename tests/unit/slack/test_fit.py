@@ -132,6 +132,7 @@ def test_a_cut_ends_at_a_word() -> None:
     assert cut("a &amp; b &amp; c", 9) == "a &amp;…"
     assert cut("🙂🙂🙂", 5) == "🙂🙂…"
     assert cut("x" * 10, 4) == "xxx…"
+    assert (cut("x" * 5_000, 1), cut("&amp;" * 5_000, 3), cut("x", 0)) == ("…", "…", "")
 
 
 def test_text_is_split_at_paragraphs_first() -> None:
