@@ -35,7 +35,7 @@ _OWN = word_set(
 def references(document: Document, companies: Sequence[Company]) -> list[Mapping[int, Spans]]:
     """For every sentence the companies (by index) it speaks about, with their spans in the article text."""
     out: list[Mapping[int, Spans]] = []
-    named = _named(document, companies)
+    named = named_in(document, companies)
     traits = [traits_of(document, company) for company in companies]
     people = officers(document, companies)
     seen: dict[int, int] = {}  # company: the sentence that spoke of it last
@@ -63,7 +63,7 @@ def references(document: Document, companies: Sequence[Company]) -> list[Mapping
             elif _stranger(sentence):
                 focus = None
         elif sentence.index in named or len(here) == 1:
-            focus = _focus(sentence, here)
+            focus = focus_of(sentence, here)
         if here:
             age = 0
             for number in here:
@@ -72,7 +72,8 @@ def references(document: Document, companies: Sequence[Company]) -> list[Mapping
     return out
 
 
-def _named(document: Document, companies: Sequence[Company]) -> dict[int, dict[int, Spans]]:
+def named_in(document: Document, companies: Sequence[Company]) -> dict[int, dict[int, Spans]]:
+    """For each sentence that names companies: those (by index), with the spans of their names in the article text."""
     found: dict[int, dict[int, Spans]] = {}
     for number, company in enumerate(companies):
         for mention in company.mentions:
@@ -82,7 +83,7 @@ def _named(document: Document, companies: Sequence[Company]) -> dict[int, dict[i
     return found
 
 
-def _focus(sentence: Sentence, here: Mapping[int, Spans]) -> int | None:
+def focus_of(sentence: Sentence, here: Mapping[int, Spans]) -> int | None:
     """The company that the next sentence's "it" would mean; None where that is anybody's guess."""
     heads = (
         [token for token in sentence.span if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"]

@@ -59,6 +59,17 @@ _ASIDE = re.compile(
     r"told (?:reporters|the audience) (?:here|that)$",
     re.I,
 )
+# How the market took it: `Larch shares climbed 9.3%`, `the stock was down 4 percent`.
+_REACTION = re.compile(
+    r"\b(?:shares?|stock)\b[^.;]{0,60}?\b(?:rose|fell|climbed|slid|slipped|gained|lost|jumped|dropped|surged|tumbled|"
+    r"plunged|soared|rallied|sank|added|shed|advanced|declined|closed|ended|up|down|higher|lower)\b[^.;]{0,40}?"
+    r"\d[\d.,]*\s?(?:%|per ?cent)",
+    re.I,
+)
+# How it has done for months is no answer to the news.
+_LONG_SINCE = re.compile(
+    r"\b(?:this year|last year|year to date|months?|weeks?|since|in (?:19|20)\d\d|so far)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,7 @@ def score(
         for m in c.mentions
         if m.sentence >= 0
     ]
+    primary = [m.start for c in companies if c.role == "primary" for m in c.mentions if m.sentence >= 0]
     found = []
     for rank, passage in enumerate(candidates):
         text = passage.text
@@ -116,7 +128,9 @@ def score(
         worth -= 0.5 * (text.count('"') + text.count("“") * 2 >= 2 and _quoted_share(text) > 0.6)
         worth -= 0.5 * ("we" in passage.flaws)
         worth -= 0.02 * max(0, passage.words - 40)
-        worth -= 0.4 * (passage.words < 8)
+        moved = _REACTION.search(text) is not None and _LONG_SINCE.search(text) is None
+        moved = moved and any(passage.start <= at < passage.end for at in primary)
+        worth += 0.3 * moved - 0.4 * (passage.words < 8 and not moved)
         found.append(Scored(passage, round(worth, 6), outlook, contrast))
     return found
 

@@ -1,8 +1,8 @@
 """The two texts of a brief: one sentence that says the main event, and an analyst's paragraph.
 
-Both are extractive: every word is the article's, in its order. Sentences are chosen, cut to what they say
-(datelines, asides, attributions), and given tickers; none is rephrased. What does not pass the grounding
-check or would leave a reader asking "who?" is not said.
+Both are extractive: every word is the article's. Sentences are chosen, cut to what they say (datelines, asides,
+attributions), and given tickers; none is rephrased, but who a surname or "the company" means is said by name where the
+paragraph would not tell. What does not pass the grounding check or would leave a reader asking "who?" is not said.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from bot.analysis.grounding import Grounding
 from bot.analysis.inline_tickers import inline
 from bot.analysis.introductions import bare, people
 from bot.analysis.passages import MAX_WORDS, Passage, passages
-from bot.analysis.prose import Range, count_words, say
+from bot.analysis.prose import Range, count_words, say, without
+from bot.analysis.renaming import renamed
 from bot.analysis.selection import choose, figures, introductions, score, significance
 from bot.analysis.standing import SUBJECTS
 from bot.analysis.vocabulary import COMPANY_NOUNS, content_stems, stem
@@ -117,12 +118,16 @@ def _paragraph(
         made = tidy(passage, dated=at == 0)
         lines.append(made.ranges if made is not None and not grounding.missing(made.text) else passage.ranges)
     source = document.article.text
+    again = renamed(chosen, lines, document, companies)
+    lines = [without(ranges, [one.hole]) if one else ranges for ranges, one in zip(lines, again, strict=True)]
     presented = _introduced(chosen, lines, [every[at] for at in _introducers(chosen, needs)], companies)
     said = []
     for at, part in enumerate(inline(source, lines, companies)):
-        line = say(source, part.ranges, _joined(part.inserts, presented[at]))
+        one = again[at]
+        inserts = _joined({one.hole[1]: one.name}, part.inserts) if one else part.inserts
+        line = say(source, part.ranges, _joined(inserts, presented[at]))
         # An introduction that the check does not find is left out; the sentence without it stands.
-        said.append(line if not grounding.missing(line) else say(source, part.ranges, part.inserts))
+        said.append(line if not grounding.missing(line) else say(source, part.ranges, inserts))
     return " ".join(line for line in said if line and not grounding.missing(line))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from bot.analysis import standing
 from bot.analysis.grounding import ungrounded
+from bot.analysis.passages import passages
 from bot.analysis.prose import balanced, count_words
+from bot.analysis.selection import score
 from bot.analysis.summary import MAX_TLDR_WORDS, summarise
 from bot.model import Event, Evidence, TickerSentiment
 from tests.unit.summary import articles
@@ -257,3 +260,23 @@ def test_the_event_is_said_though_the_parse_finds_no_verb_in_it(lead: str) -> No
     parsed = document(f"{lead} {rest}")
     assert not standing.says(list(parsed.sentences[0].span)), "the parse has learnt: find another sentence"
     assert summarise(parsed, [], [], [])[1].startswith(lead.partition(" Tuesday")[0][:60])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "more"),
+    [
+        ("Larch shares climbed 9.3% to a record.", True),
+        ("Larch shares were down 4 percent.", True),
+        ("Larch shares climbed 9.3% last year.", False),
+        ("Larch plants trees in 9.3% of parks.", False),
+        ("Dorset shares climbed 9.3% to a record.", False),
+    ],
+)
+def test_how_the_market_took_it_counts(sentence: str, more: bool) -> None:
+    """Against the same sentence in a text whose companies are not known, so that all else is alike."""
+    text = f"Larch cut its forecast for pumps to $3 billion on Monday. {sentence}"
+    parsed = document(text)
+    found = companies(text, {"Larch": ["LRCH"]})
+    secondary = [replace(company, role="secondary", relevance=1.5 * company.relevance) for company in found]
+    one, two = (score(passages(parsed), parsed, them, [], [])[1].score for them in (found, secondary))
+    assert (one - two > 0.1) is more
