@@ -12,9 +12,10 @@ from itertools import accumulate, combinations
 
 from spacy.tokens import Token
 
-from bot.analysis.cuts import Cut, offers
+from bot.analysis.cuts import offers
 from bot.analysis.passages import Passage
 from bot.analysis.prose import Range, balanced, count_words, say
+from bot.analysis.runs import Cut
 from bot.analysis.standing import SUBJECTS, dangling, says
 from bot.analysis.vocabulary import COMPANY_NOUNS, NOT_LAST
 
@@ -26,6 +27,7 @@ LONG = 36
 _CONTRAST = frozenset(
     {"but", "though", "although", "while", "despite", "however", "whereas", "unlike", "compared"}
 )
+_JOINING = frozenset({"and", "but", "or", "that", "because", "as", "while", "though", "although"})
 MAX_CUTS = 14
 MAX_AT_ONCE = 4
 MAX_TRIES = 200
@@ -153,6 +155,7 @@ def _search(
 def _apply(passage: Passage, cuts: Sequence[Cut]) -> Compressed:
     """The ranges and the reading that remain after `cuts`."""
     gone = {at for cut in cuts for at in cut.covers()}
+    gone |= _loose_commas(passage, gone)
     ranges: list[Range] = []
     opened: int | None = None
     end = 0
@@ -173,6 +176,28 @@ def _apply(passage: Passage, cuts: Sequence[Cut]) -> Compressed:
     return Compressed(tuple(ranges), say(passage.source, ranges), 0.0)
 
 
+def _loose_commas(passage: Passage, gone: set[int]) -> set[int]:
+    """Commas that closed what was cut behind a conjunction: "and [while it lasts], it will" has none."""
+    found = set()
+    for at in gone:
+        before = min(gone_at for gone_at in range(at, -1, -1) if set(range(gone_at, at + 1)) <= gone) - 1
+        closes = at + 1 < len(passage.tokens) and at + 1 not in gone and passage.tokens[at + 1][0].text == ","
+        if closes and before >= 0 and passage.tokens[before][0].lower_ in _JOINING:
+            found.add(at + 1)
+    return found
+
+
+def _bare_participle(kept: Sequence[Token]) -> bool:
+    """True where all that explained a participle went: "The changes, announced, are"."""
+    return any(
+        kept[at].tag_ in {"VBN", "VBD"}
+        and kept[at].dep_ in {"acl", "advcl", "relcl", "amod", "appos"}
+        and kept[at - 1].text == ","
+        and kept[at + 1].text in {",", "."}
+        for at in range(1, len(kept) - 1)
+    )
+
+
 def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
     """The remainder is still a sentence: a clause that says something, whole marks, no loose end."""
     gone = {at for cut in cuts for at in cut.covers()}
@@ -180,7 +205,7 @@ def _sound(tokens: Sequence[Token], cuts: Sequence[Cut], text: str) -> bool:
     if not kept or not balanced(text) or count_words(text) < 4:
         return False
     last = next((token for token in reversed(kept) if not token.is_punct), None)
-    if last is None or last.lower_ in NOT_LAST:
+    if last is None or last.lower_ in NOT_LAST or _bare_participle(kept):
         return False
     if any(_joined_over(tokens, gone, cut) for cut in cuts) or _takes_up(tokens, gone, kept):
         return False

@@ -14,35 +14,18 @@ from spacy.tokens import Token
 
 from bot.analysis.attributions import attributions
 from bot.analysis.restrictions import restricts
-from bot.analysis.standing import SUBJECTS
+from bot.analysis.runs import MARKS, Cut, brackets, fronted, legal_forms, tails
+from bot.analysis.standing import SUBJECTS, reports
 from bot.analysis.vocabulary import CIRCUMSTANCES, CONDITIONS, WEEKDAYS
 
-_MARKS = frozenset({",", "--", "–", "—", ";"})
-_QUOTES = frozenset({'"', "“", "”", "``", "''"})
+_NAMING = frozenset({"call", "name", "consider", "deem", "label", "term", "dub"})
+_COMPLEMENTS = frozenset({"oprd", "attr", "acomp", "xcomp"})
 _PARTIAL = frozenset({"acl", "relcl", "pcomp", "amod"})
 _WHEN_WHY = frozenset({"after", "amid", "following", "despite", "because", "ahead", "due", "during", "since"})
 _CAUSES = frozenset({"over", "amid", "after", "following", "despite", "during", "since"})
 _COPULAS = frozenset({"be", "remain", "stay", "seem", "appear", "stand"})
 # Phrases that belong to what is claimed; asides (relatives, appositives) claim something of their own.
 _CLAIMING = frozenset({"acl", "advcl", "prep", "agent", "npadvmod", "advmod"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Token positions `first` to `last` (inclusive) that may go, and the price of the kind of cut."""
-
-    first: int
-    last: int
-    price: float
-    kind: str
-
-    def covers(self) -> range:
-        """The positions that go."""
-        return range(self.first, self.last + 1)
-
-    def crosses(self, other: Cut) -> bool:
-        """The two share a position: together they would save nothing, or leave half a phrase."""
-        return self.first <= other.last and other.first <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +52,27 @@ def offers(tokens: Sequence[Token]) -> tuple[list[Cut], list[Cut]]:
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Cut]:
+    named = next((at for at, token in enumerate(tokens) if _names(token)), len(tokens))
+    for cut in _every(tokens):
+        told = cut.kind == "tail" and any(reports(tokens[at]) for at in cut.covers())
+        if not told and (cut.first < named or cut.kind not in {"tail", "appositive"}):
+            yield cut
+
+
+def _names(verb: Token) -> bool:
+    """A verb like "called" whose complement the parser has taken for something else: "called it, ..., the best"."""
+    found = {child.dep_ for child in verb.children}
+    return verb.lemma_ in _NAMING and "dobj" in found and found.isdisjoint({"oprd", "ccomp", "xcomp"})
+
+
+def _every(tokens: Sequence[Token]) -> Iterator[Cut]:
     place = {token.i: at for at, token in enumerate(tokens)}
-    yield from _brackets(tokens)
+    yield from brackets(tokens)
     for first, last, price in attributions(tokens, place):
         yield Cut(first, last, price, "attribution")
-    yield from _fronted(tokens, place)
-    yield from _tails(tokens)
+    yield from fronted(tokens, place)
+    yield from tails(tokens)
+    yield from legal_forms(tokens)
     for token in tokens:
         phrase = _phrase(token, tokens, place)
         kind = _KINDS.get(token.dep_)
@@ -95,23 +93,34 @@ def _phrase(token: Token, tokens: Sequence[Token], place: Mapping[int, int]) -> 
         return None
     before = tokens[first - 1].text if first else ""
     after = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    return _Phrase(token, first, last, before in _MARKS and (after in _MARKS or after in {".", ""}))
+    return _Phrase(token, first, last, before in MARKS and (after in MARKS or after in {".", ""}))
 
 
 def _relative(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     """A clause between commas adds something; one without them says which ones are meant, unless it is `a plan`."""
     if phrase.loose:
         return _cut(phrase, tokens, 0.3, "relative")
+    if phrase.head.head.dep_ == "appos" and _of_person(phrase.head.head):
+        return _cut(
+            phrase, tokens, 0.4, "relative"
+        )  # "..., head of pumps [who was named as the next chief], left"
     vague = any(c.lower_ in {"a", "an"} for c in phrase.head.head.children)
     return _cut(phrase, tokens, 3.5, "relative") if vague else None
 
 
 def _appositive(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
-    return _cut(phrase, tokens, 0.4, "appositive") if phrase.loose else None
+    # Who somebody is goes last: without it his name says nothing.
+    return (
+        _cut(phrase, tokens, 0.9 if _of_person(phrase.head) else 0.4, "appositive") if phrase.loose else None
+    )
+
+
+def _of_person(apposition: Token) -> bool:
+    return apposition.head.ent_type_ == "PERSON" and apposition.ent_type_ != "PERSON"
 
 
 def _participle(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
-    if phrase.head.lower_ in {"called", "named", "known"}:
+    if phrase.head.lower_ in {"called", "named", "known"} or reports(phrase.head):
         return None
     if phrase.head.tag_ == "VB" and not phrase.loose:
         return None  # an infinitive completes its noun: "a bid [to build]"
@@ -137,7 +146,7 @@ def _conjunct(phrase: _Phrase, tokens: Sequence[Token]) -> Cut | None:
     if any(c.dep_ == "conj" for c in head.children) or any(c.dep_ == "preconj" for c in main.children):
         return None
     start = phrase.first
-    while start > 0 and (tokens[start - 1].dep_ == "cc" or tokens[start - 1].text in _MARKS):
+    while start > 0 and (tokens[start - 1].dep_ == "cc" or tokens[start - 1].text in MARKS):
         start -= 1
     joint = tokens[start : phrase.first]
     if start == 0 or not any(token.dep_ == "cc" or token.text == ";" for token in joint):
@@ -201,7 +210,12 @@ _KINDS: Mapping[str, Callable[[_Phrase, Sequence[Token]], Cut | None]] = {
 
 def _completes(phrase: _Phrase) -> bool:
     """True for what a participle cannot stand without: "charges taken [to streamline staffing]"."""
-    return not phrase.loose and phrase.head.head.dep_ in _PARTIAL
+    verb = phrase.head.head
+    if (
+        verb.dep_ == "relcl" and phrase.head.tag_ == "VB"
+    ):  # "a firm that will spend $2 million [to meet demand]"
+        return not any(c.dep_ == "dobj" and c.ent_type_ == "MONEY" for c in verb.children)
+    return not phrase.loose and verb.dep_ in _PARTIAL
 
 
 def _cut(phrase: _Phrase, tokens: Sequence[Token], price: float, kind: str) -> Cut:
@@ -209,11 +223,7 @@ def _cut(phrase: _Phrase, tokens: Sequence[Token], price: float, kind: str) -> C
     if not phrase.loose:
         return Cut(phrase.first, phrase.last, price, kind)
     last = phrase.last
-    if (
-        last + 2 < len(tokens)
-        and tokens[last + 1].text in _MARKS
-        and _resumes(tokens, phrase.first, last + 2)
-    ):
+    if last + 2 < len(tokens) and tokens[last + 1].text in MARKS and _resumes(tokens, phrase.first, last + 2):
         last += 1
     return Cut(phrase.first - 1, last, price, kind)
 
@@ -224,6 +234,8 @@ def _resumes(tokens: Sequence[Token], first: int, following: int) -> bool:
     After a predicate the second comma stays, for it may open the next aside.
     """
     token = tokens[following]
+    if reports(token) or _completes_before(token, tokens[first]):
+        return True
     if token.lower_ in {"that", "to"} and token.dep_ in {"mark", "prep", "aux", "dative"}:
         return True
     subject = next((t for t in reversed(tokens[:first]) if t.dep_ in SUBJECTS), None)
@@ -233,69 +245,10 @@ def _resumes(tokens: Sequence[Token], first: int, following: int) -> bool:
     return verb.i >= token.i and (token == verb or verb.is_ancestor(token))
 
 
-def _brackets(tokens: Sequence[Token]) -> Iterator[Cut]:
-    """What stands in brackets, or between two dashes."""
-    opened: int | None = None
-    dash: int | None = None
-    for at, token in enumerate(tokens):
-        if token.text in {"(", "["}:
-            opened = at
-        elif token.text in {")", "]"} and opened is not None:
-            if not restricts(tokens[opened + 1 : at]):
-                yield Cut(opened, at, 0, "bracket")
-            opened = None
-        elif token.text in {"--", "—", "–"} and at:
-            if dash is not None and at - dash > 1:
-                yield Cut(dash, at, 0.2, "aside")
-                dash = None
-            else:
-                dash = at
-
-
-def _fronted(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Cut]:
-    """What stands before the subject of the main clause and is closed by a comma, but no condition."""
-    root = next((token for token in tokens if token.dep_ == "ROOT"), None)
-    subject = next((c for c in root.lefts if c.dep_ in SUBJECTS), None) if root is not None else None
-    at = place.get(subject.left_edge.i, 0) if subject is not None else 0
-    if at < 2 or tokens[at - 1].text != ",":
-        return
-    fronted = {token.dep_ for token in tokens[: at - 1] if token.head == root}
-    conditional = any(token.lower_ in {"if", "unless", "until", "once"} for token in tokens[:at])
-    conditional = conditional or restricts(tokens[:at])
-    if fronted and fronted <= {"prep", "advcl", "advmod", "npadvmod", "punct"} and not conditional:
-        yield Cut(0, at - 1, 0.6, "fronted")
-
-
-def _tails(tokens: Sequence[Token]) -> Iterator[Cut]:
-    """Everything behind a comma on which nothing before it depends: the further details of a lead."""
-    end = len(tokens) - 1
-    while end > 0 and (tokens[end].is_punct or tokens[end].is_space) and tokens[end].text not in _QUOTES:
-        end -= 1
-    kept: set[int] = set()
-    reach = -1  # the furthest position that anything kept so far depends on
-    place = {token.i: at for at, token in enumerate(tokens)}
-    for at in range(end):
-        head = place.get(tokens[at].head.i, at)
-        if tokens[at].dep_ != "punct":
-            reach = max(reach, head)
-        kept.add(tokens[at].i)
-        first = at + 1
-        if tokens[at].text not in _MARKS or reach >= first or first < 5:
-            continue
-        tops = [token for token in tokens[first : end + 1] if token.head.i in kept]
-        if all(_detached(top) for top in tops) and not restricts(tokens[first : end + 1]):
-            yield Cut(at, end, 0.5, "tail")
-
-
-def _detached(top: Token) -> bool:
-    """A phrase that hangs on what stands before a comma without being needed there."""
-    if top.dep_ in {"punct", "cc", "relcl", "appos", "acl", "npadvmod", "advmod", "prep"}:
-        return top.lower_ not in CONDITIONS
-    if top.dep_ in {"dobj", "attr", "oprd"}:
-        # A second object behind a comma is an apposition that the parser took for one: "..., the latest sign of".
-        second = any(c.dep_ == top.dep_ and c.i < top.i for c in top.head.children)
-        return second and top.left_edge.dep_ in {"det", "nummod", "poss"}
-    if top.dep_ == "advcl":
-        return not {c.lower_ for c in top.children if c.dep_ in {"mark", "advmod"}} & CONDITIONS
-    verbs = {"VERB", "AUX"}
-    return top.dep_ == "conj" and top.pos_ in verbs and top.head.pos_ in verbs
+def _completes_before(token: Token, aside: Token) -> bool:
+    """True when a phrase that begins with `token` completes a verb before the aside: "called it, ..., the best"."""
+    above = (token, *token.ancestors)
+    if any(t.dep_ == "appos" and t.left_edge == token for t in above) and any(_names(t) for t in above):
+        return True
+    top = next((t for t in above if t.left_edge != token or t.dep_ in _COMPLEMENTS), token)
+    return top.left_edge == token and top.dep_ in _COMPLEMENTS and top.head.i < aside.i

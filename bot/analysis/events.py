@@ -11,6 +11,7 @@ from bot.analysis.arguments import arguments_of
 from bot.analysis.clauses import Attribution, clauses_of, positions_of
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.figures import magnitude
+from bot.analysis.lookalikes import elsewhere
 from bot.analysis.parties import parties_of, within
 from bot.analysis.references import Spans, references
 from bot.analysis.status import status_of
@@ -118,7 +119,7 @@ def _reports(span: Span, named: Mapping[int, Spans]) -> Iterator[_Report]:
         kind = trigger.kind
         words = span[trigger.first : trigger.last + 1]
         status = status_of(trigger.anchor, words, scheduled=kind.scheduled, dated=kind.name not in UNDATED)
-        if status == "denied":
+        if status == "denied" or elsewhere(trigger.anchor, parties):
             continue
         concerned = {
             c

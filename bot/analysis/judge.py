@@ -41,8 +41,12 @@ _ENTITY = {
 
 @dataclass(slots=True)
 class Memory:
-    """What the article has shown so far: companies named beyond doubt or in legal form, and all its words."""
+    """What the article has shown so far: companies named beyond doubt or in legal form, and all its words.
 
+    `surnames` are those of the people it names in full.
+    """
+
+    surnames: frozenset[str]
     sure: set[str] = field(default_factory=set)
     formal: set[str] = field(default_factory=set)
     accepted: set[int] = field(default_factory=set)
@@ -197,7 +201,9 @@ class Judge:
         points = 0.0
         if head.ent_type_:
             entity = _ENTITY.get(head.ent_type_, 0.0)
-            known = unit.index < 0 and name.security_id in self._memory.sure  # the text names it in full
+            known = name.security_id in self._memory.sure and (  # the text names it in full
+                unit.index < 0 or head.text not in self._memory.surnames
+            )
             points += entity * 3 if entity < 0 and name.flag in "hHm" and not known else entity
             if head.ent_type_ == "PERSON":
                 span = [t for t in head.sent if t.ent_type_ == "PERSON" and abs(t.i - head.i) <= 2]

@@ -17,6 +17,7 @@ from bot.analysis.judge import ACCEPT, Judge, Memory, best
 from bot.analysis.marks import Mark, find_marks
 from bot.analysis.names import Candidate, candidates
 from bot.analysis.outlets import only_cited
+from bot.analysis.people import surnames
 from bot.analysis.textview import TextView, Unit, views
 from bot.market.names import key
 from bot.market.securities import Name, Securities
@@ -44,7 +45,7 @@ def find_mentions(document: Document, securities: Securities, context: Context) 
     banned = {(key(n), t) for n, t in context.not_aliases}
     dated = document.article.published_at is not None
     year = year_of(document, context)
-    memory = Memory(flat=" ".join(u.flat for v in texts for u in v.units))
+    memory = Memory(surnames(document), flat=" ".join(u.flat for v in texts for u in v.units))
     found: dict[tuple[int, int, int], Mention] = {}
     marked = [(view, list(find_marks(view.text, securities))) for view in texts]
     for _, marks in marked:

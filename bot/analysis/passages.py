@@ -105,6 +105,11 @@ class Passage:
         return standing.leans(self.text, [token for token, _ in self.tokens])
 
     @cached_property
+    def takes_up(self) -> Token | None:
+        """The subject that takes up what was said before (`The merger gives ...`), None where there is none."""
+        return standing.takes_up([token for token, _ in self.tokens])
+
+    @cached_property
     def flaws(self) -> frozenset[str]:
         """Why the passage should not be said: those of `standing.flaws`, and how it was found."""
         found = set(standing.flaws(self.text, [token for token, _ in self.tokens]))

@@ -21,6 +21,19 @@ _AFTER = re.compile(
 )
 
 
+def surnames(document: Document) -> frozenset[str]:
+    """The last words of the people whom an article names in full, as the entity recogniser sees them."""
+    parsed = [sentence.span for sentence in document.sentences]
+    if document.title is not None:
+        parsed.append(document.title[:])
+    return frozenset(
+        words[-1].text
+        for span in parsed
+        for entity in span.ents
+        if entity.label_ == "PERSON" and len(words := [t for t in entity if t.is_alpha]) > 1
+    )
+
+
 def officers(document: Document, companies: Sequence[Company]) -> Mapping[str, int]:
     """Surnames of the people that an article introduces as officers, with their company by index.
 

@@ -30,8 +30,10 @@ _WIRE_CODES = re.compile(
 )
 
 
-# RIC codes (`PEP.N`, `7010.SE`) behind a name; one-letter share classes such as `BRK.B` are no codes.
-_BEHIND_NAME = re.compile(r"([A-Z]\S*)(\s(?:[A-Z]{2,6}|\d{4,6})\.(?:[A-Z]{2}|[NOLTS]))(?=[\s,.;)]|$)")
+# RIC codes (`PEP.N`, `C.N`, `7010.SE`) behind a name; one-letter share classes such as `BRK.B` are no codes.
+_BEHIND_NAME = re.compile(
+    r"([A-Z]\S*)(\s(?:(?:[A-Z]{2,6}|\d{4,6})\.(?:[A-Z]{2}|[NOLTS])|[A-Z]\.[NO]\.?(?=\s[a-z])|[A-Z]\.[NO]))(?=[\s,.;)]|$)"
+)
 
 
 def without(ranges: Iterable[Range], holes: Iterable[Range]) -> list[Range]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from bot.analysis.document import Company, Document
 from bot.analysis.passages import Passage
-from bot.analysis.vocabulary import content_stems
+from bot.analysis.reaction import reaction
+from bot.analysis.vocabulary import HAPPENINGS, content_stems, stem
 from bot.model import Event, TickerSentiment
 
 CENTRAL = 80
@@ -45,10 +46,10 @@ _CONTRAST = re.compile(
     r"rejected|offset|partly|unlikely|fears?|oppos(?:e|es|ed)|instead|contrary|uncertain(?:ty)?)\b",
     re.I,
 )
-_FULL_NAME = re.compile(
-    r"(?<=\s)(?:[A-Z][a-z]+\s)(?:[A-Z]\.\s)?([A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?)(?=['’]s|\W*\b[a-z]|,|\.)"
-)
-_CAPITAL = re.compile(r"(?<=[\s\"“])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?\b|^[A-Z][a-z]{2,}\b")
+# `Whitlock`, `McGowan`, `O'Hanley`, `DeBoer`, `Day-Lewis`
+_SURNAME = r"(?:O['’]|D['’]|Mc|Mac|De|Di|Du|La|Le|Van)?[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)?"
+_FULL_NAME = re.compile(rf"(?<=\s)(?:[A-Z][a-z]+\s)(?:[A-Z]\.\s)?({_SURNAME})(?=['’]s|\W*\b[a-z]|,|\.)")
+_CAPITAL = re.compile(rf"(?<=[\s\"“]){_SURNAME}\b|^{_SURNAME}\b")
 _ASIDE = re.compile(
     r"declined (?:to comment|further comment|to (?:say|give|provide))|(?:not|"
     r"n['’]t) (?:\w+ly )?(?:be (?:\w+ly )?(?:reached|available)|respond|return|available|disclose)|"
@@ -59,17 +60,7 @@ _ASIDE = re.compile(
     r"told (?:reporters|the audience) (?:here|that)$",
     re.I,
 )
-# How the market took it: `Larch shares climbed 9.3%`, `the stock was down 4 percent`.
-_REACTION = re.compile(
-    r"\b(?:shares?|stock)\b[^.;]{0,60}?\b(?:rose|fell|climbed|slid|slipped|gained|lost|jumped|dropped|surged|tumbled|"
-    r"plunged|soared|rallied|sank|added|shed|advanced|declined|closed|ended|up|down|higher|lower)\b[^.;]{0,40}?"
-    r"\d[\d.,]*\s?(?:%|per ?cent)",
-    re.I,
-)
-# How it has done for months is no answer to the news.
-_LONG_SINCE = re.compile(
-    r"\b(?:this year|last year|year to date|months?|weeks?|since|in (?:19|20)\d\d|so far)\b", re.I
-)
+_MYSELF = re.compile(r"\b(?:I|me|my)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +116,10 @@ def score(
         )
         worth += 0.25 * outlook + 0.25 * contrast
         worth -= 4.0 * bool(_ASIDE.search(text))
-        worth -= 0.5 * (text.count('"') + text.count("“") * 2 >= 2 and _quoted_share(text) > 0.6)
+        worth -= _quotation(text)
         worth -= 0.5 * ("we" in passage.flaws)
         worth -= 0.02 * max(0, passage.words - 40)
-        moved = _REACTION.search(text) is not None and _LONG_SINCE.search(text) is None
-        moved = moved and any(passage.start <= at < passage.end for at in primary)
+        moved = reaction(text) and any(passage.start <= at < passage.end for at in primary)
         worth += 0.3 * moved - 0.4 * (passage.words < 8 and not moved)
         found.append(Scored(passage, round(worth, 6), outlook, contrast))
     return found
@@ -138,6 +128,12 @@ def score(
 def figures(text: str) -> int:
     """How many figures a text states."""
     return len(_FIGURE.findall(text))
+
+
+def _quotation(text: str) -> float:
+    """What a sentence loses for being somebody's own words, and more for speaking of himself."""
+    share = _quoted_share(text)
+    return (0.5 if share > 0.5 else 0.0) + (0.8 if share > 0.2 and _MYSELF.search(text) else 0.0)
 
 
 def _quoted_share(text: str) -> float:
@@ -190,8 +186,11 @@ def choose(
     everything: Sequence[Passage],
     usable: frozenset[int],
     introduced: Mapping[int, Sequence[frozenset[int]]],
+    spare: int = 0,
 ) -> list[Passage]:
     """The passages of a paragraph, in article order: `LEAST_WORDS` to `MOST_WORDS` where there is enough.
+
+    `spare` words more are taken, for those that cuts are going to take away.
 
     `everything` are all passages by their `at`; a passage that leans on the one before is taken together
     with it, and only if that one is `usable`. `introduced` is what `introductions` found.
@@ -206,7 +205,7 @@ def choose(
             group = _group(item.passage, everything, usable)
             fresh = [p for p in group if p.at not in taken]
             words = sum(p.words for p in fresh)
-            if not fresh or not group or total + words > MOST_WORDS:
+            if not fresh or not group or total + words > MOST_WORDS + spare:
                 continue
             gain = item.score + 0.7 * (item.outlook and not outlook) + 0.6 * (item.contrast and not contrast)
             repeat = max(
@@ -215,14 +214,15 @@ def choose(
             if repeat >= OVERLAP:
                 continue
             gain -= 2.0 * repeat + 0.9 * (len(fresh) - 1)
+            gain -= 1.2 * any(_unheard(p, fresh, taken) for p in fresh)
             known = {*taken, *(p.at for p in fresh)}
             gain -= 0.4 * sum(bool(needs - known) for p in fresh for needs in introduced.get(p.at, ()))
             if best is None or gain > best[0]:
                 best = (gain, words, fresh, item)
         if (
             best is None
-            or (total >= LEAST_WORDS and (best[0] < 0.9 or total + best[1] > MOST_WORDS))
-            or total >= ENOUGH_WORDS
+            or (total >= LEAST_WORDS + spare and (best[0] < 0.9 or total + best[1] > MOST_WORDS + spare))
+            or total >= ENOUGH_WORDS + spare
         ):
             break
         for passage in best[2]:
@@ -231,6 +231,15 @@ def choose(
         outlook, contrast = outlook or best[3].outlook, contrast or best[3].contrast
         pool = [item for item in pool if item.passage.at not in taken]
     return [taken[at] for at in sorted(taken)]
+
+
+def _unheard(passage: Passage, fresh: Sequence[Passage], taken: Mapping[int, Passage]) -> bool:
+    """Whether "the merger" is a passage's subject, and nothing before it has spoken of a merger."""
+    subject = passage.takes_up
+    if passage.at == 0 or subject is None or subject.lemma_.lower() not in HAPPENINGS:
+        return False
+    before = [p for p in (*taken.values(), *fresh) if p.at < passage.at]
+    return not any(stem(subject.lower_) in p.content or p.at == passage.at - 1 for p in before)
 
 
 def _group(passage: Passage, everything: Sequence[Passage], usable: frozenset[int]) -> list[Passage]:

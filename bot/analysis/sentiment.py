@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from bot.analysis.document import Company, Document, Sentence
+from bot.analysis.reaction import reaction
 from bot.analysis.references import Spans, references
 from bot.analysis.scorer import Scorer
 from bot.model import (
@@ -21,14 +22,17 @@ from bot.model import (
     label_of,
 )
 
-TITLE_WEIGHT = 1.5
+TITLE_WEIGHT = 2.5
+FIRST_WEIGHT = 2.0  # of the first sentence, which states the news
 LEAD_WEIGHT = 1.3
 LEAD_SENTENCES = 3
 TAIL_WEIGHT = 0.7  # of a sentence at the end of a long article
 TAIL_AFTER = 30
 PRONOUN_WEIGHT = 0.8
+REACTION_WEIGHT = 2.0  # of how far the shares moved on the day: the market's own verdict
 QUIET = 0.1
 QUIET_SHARE = 0.15  # how much a sentence that says nothing good or bad dilutes the others
+LOUD = 0.5  # the score from which a sentence counts in full
 MAX_EVIDENCE = 4
 TONE_SENTENCES = 30
 COVERAGE_TRUST: Mapping[Coverage, float] = {"full": 1.0, "partial": 0.95, "headline": 0.95}
@@ -62,7 +66,7 @@ def readings_of(
         base = sentence.offset + sentence.span.start_char
         targets = [[(start - base, end - base) for start, end in here[number]] for number in order]
         for number, said in zip(order, scorer.score(sentence.span, targets), strict=True):
-            weight = place_weight(sentence.index)
+            weight = place_weight(sentence.index) * (REACTION_WEIGHT if reaction(sentence.text) else 1.0)
             if not _names(companies[number], sentence, here[number]):
                 weight *= PRONOUN_WEIGHT
             found[number].append(Reading(sentence, said.score, said.certainty, weight))
@@ -72,7 +76,7 @@ def readings_of(
 def place_weight(index: int) -> float:
     """What a sentence weighs by its place: news says first what matters."""
     if index < LEAD_SENTENCES:
-        return LEAD_WEIGHT
+        return LEAD_WEIGHT if index else FIRST_WEIGHT
     return 1.0 - (1.0 - TAIL_WEIGHT) * min(1.0, index / TAIL_AFTER)
 
 
@@ -110,7 +114,7 @@ def rows_of(
 
 
 def weighed(readings: Sequence[Reading]) -> float:
-    """The weighted mean of readings; those that say nothing dilute it only a little."""
+    """The weighted mean of readings; the less one says, good or bad, the less it dilutes the others."""
     weights = [_weight(reading) for reading in readings]
     size = sum(weights)
     return sum(w * r.score for w, r in zip(weights, readings, strict=True)) / size if size else 0.0
@@ -141,7 +145,7 @@ def _class(score: float) -> int:
 
 
 def _weight(reading: Reading) -> float:
-    return reading.weight * (QUIET_SHARE if abs(reading.score) < QUIET else 1.0)
+    return reading.weight * (QUIET_SHARE + (1.0 - QUIET_SHARE) * min(1.0, abs(reading.score) / LOUD))
 
 
 def _evidence(document: Document, readings: Sequence[Reading]) -> tuple[Evidence, ...]:

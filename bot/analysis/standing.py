@@ -8,7 +8,18 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from bot.analysis.prose import CLOSING, balanced, count_words
-from bot.analysis.vocabulary import EMPTY_VERBS, PEOPLE, PERIODS, PERSONAL, POINTING, SELF, THEIRS, WE
+from bot.analysis.vocabulary import (
+    COMPANY_NOUNS,
+    EMPTY_VERBS,
+    PEOPLE,
+    PERIODS,
+    PERSONAL,
+    POINTING,
+    REPORTING,
+    SELF,
+    THEIRS,
+    WE,
+)
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 CLAUSES = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
@@ -88,6 +99,18 @@ def leans(text: str, tokens: Sequence[Token]) -> bool:
     return not plain or _REFERRING.match(plain) is not None or dangling(tokens)
 
 
+def takes_up(tokens: Sequence[Token]) -> Token | None:
+    """`The transaction gives ...`: a subject with an article and no name takes up what was said before."""
+    first = tokens[0]
+    if first.lower_ != "the":
+        return None
+    subject = next((token for token in tokens if token.dep_ in SUBJECTS), None)
+    if subject is None or subject.left_edge != first:
+        return None
+    naming = subject.rights if subject.lower_ in COMPANY_NOUNS else subject.subtree
+    return None if any(token.tag_ in {"NNP", "NNPS"} for token in naming) else subject
+
+
 def says(tokens: Sequence[Token]) -> bool:
     """True when some main clause has a subject and a finite verb.
 
@@ -104,7 +127,20 @@ def says(tokens: Sequence[Token]) -> bool:
         if noun and token.dep_ == "ROOT" and (finite(token) or (token.tag_ == "VBN" and len(tokens) > 8)):
             return True
         noun = noun or token.tag_ in {"NN", "NNS", "NNP", "NNPS", "PRP"}
-    return False
+    return any(reports(token) for token in tokens)
+
+
+def reports(token: Token) -> bool:
+    """True for the verb of a sentence that the parser takes for a participle: "Larch, the growers' bank, filed for"."""
+    head = token.head
+    return (
+        token.dep_ == "acl"
+        and token.lemma_ in REPORTING
+        and head.dep_ == "ROOT"
+        and head.pos_ in {"NOUN", "PROPN"}
+        and not any(finite(child) for child in head.children if child != token)
+        and any(child.dep_ == "appos" and child.i < token.i for child in head.children)
+    )
 
 
 def finite(verb: Token) -> bool:

@@ -21,10 +21,10 @@ from bot.analysis.inline_tickers import inline
 from bot.analysis.introductions import bare, people
 from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say, without
+from bot.analysis.reaction import reaction
 from bot.analysis.renaming import renamed
-from bot.analysis.selection import choose, figures, introductions, score, significance
-from bot.analysis.standing import SUBJECTS
-from bot.analysis.vocabulary import COMPANY_NOUNS, content_stems, stem
+from bot.analysis.selection import LEAST_WORDS, choose, figures, introductions, score, significance
+from bot.analysis.vocabulary import content_stems, stem
 from bot.model import Event, TickerSentiment
 
 MAX_TLDR_WORDS = 30
@@ -33,6 +33,9 @@ TLDR_CANDIDATES = 25
 MAX_CANDIDATES = 400
 LEADING = 2
 LEAD_WORDS = 20
+LEAST_TITLE = 5
+# A one-line summary of less worth than this, next to the best sentence that did not fit, misses the event.
+GOOD_ENOUGH = 0.65
 
 # What keeps a passage out, from strictest to laxest: the first tier that leaves anything is used.
 _TIERS: tuple[frozenset[str], ...] = (
@@ -111,13 +114,15 @@ def _paragraph(
 ) -> str:
     usable = frozenset(p.at for p in pool)
     needs = introductions(every)
-    chosen = choose(score(pool, document, companies, events, rows), every, usable, needs)
-    chosen = arrange(chosen or list(pool[:1]), needs)
-    lines: list[Sequence[Range]] = []
-    for at, passage in enumerate(chosen):
-        made = tidy(passage, dated=at == 0)
-        lines.append(made.ranges if made is not None and not grounding.missing(made.text) else passage.ranges)
-    source = document.article.text
+    scored = score(pool, document, companies, events, rows)
+    source, spare = document.article.text, 0
+    for _ in range(2):
+        chosen = arrange(choose(scored, every, usable, needs, spare) or list(pool[:1]), needs)
+        lines: list[Sequence[Range]] = [_tidied(p, grounding, dated=at == 0) for at, p in enumerate(chosen)]
+        words = sum(count_words(say(source, ranges)) for ranges in lines)
+        if words >= LEAST_WORDS:
+            break
+        spare = min(LEAST_WORDS, sum(p.words for p in chosen) - words)
     again = renamed(chosen, lines, document, companies)
     lines = [without(ranges, [one.hole]) if one else ranges for ranges, one in zip(lines, again, strict=True)]
     presented = _introduced(chosen, lines, [every[at] for at in _introducers(chosen, needs)], companies)
@@ -129,6 +134,11 @@ def _paragraph(
         # An introduction that the check does not find is left out; the sentence without it stands.
         said.append(line if not grounding.missing(line) else say(source, part.ranges, inserts))
     return " ".join(line for line in said if line and not grounding.missing(line))
+
+
+def _tidied(passage: Passage, grounding: Grounding, *, dated: bool) -> Sequence[Range]:
+    made = tidy(passage, dated=dated)
+    return made.ranges if made is not None and not grounding.missing(made.text) else passage.ranges
 
 
 def _introducers(chosen: Sequence[Passage], needs: Mapping[int, Sequence[frozenset[int]]]) -> list[int]:
@@ -189,7 +199,13 @@ def _tldr(
         gained = worth - 0.12 * made.loss
         if best is None or gained > best[0]:
             best = (gained, made.text)
-    if best is not None:
+    if best is not None and best[0] >= GOOD_ENOUGH * ranked[0][0]:
+        return best[1]
+    # The sentence with the event in it does not fit one line: the headline says it.
+    title = _title_passage(document)
+    if best is not None and (
+        title is None or "?" in title.text or not LEAST_TITLE <= title.words <= MAX_TLDR_WORDS
+    ):
         return best[1]
     return _last_resort(pool, document)
 
@@ -213,21 +229,11 @@ def _by_importance(
         worth += min(0.4, 0.15 * figures(passage.text))
         worth += sum(luhn.get(stem_, 0.0) for stem_ in passage.content) / (len(passage.content) + 6)
         worth -= 0.8 * ('"' in passage.text or "“" in passage.text)
-        worth -= 0.6 * (rank > 0 and _takes_up(passage))
+        worth -= 0.6 * (rank > 0 and passage.takes_up is not None) + 0.9 * (
+            rank > 0 and reaction(passage.text)
+        )
         found.append((round(worth, 6), passage))
     return sorted(found, key=lambda item: (-item[0], item[1].at))
-
-
-def _takes_up(passage: Passage) -> bool:
-    """`The transaction gives ...`: a subject with an article and no name takes up what was said before."""
-    first, _ = passage.tokens[0]
-    if first.lower_ != "the":
-        return False
-    subject = next((token for token, _ in passage.tokens if token.dep_ in SUBJECTS), None)
-    if subject is None or subject.left_edge != first:
-        return False
-    naming = subject.rights if subject.lower_ in COMPANY_NOUNS else subject.subtree
-    return not any(token.tag_ in {"NNP", "NNPS"} for token in naming)
 
 
 def _weigher(title: str) -> Weigh:

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from bot.analysis.inflection import words_of
 from bot.analysis.lexicon import Lexicon
+from bot.analysis.lookalikes import is_aim, of_burdens
 from bot.analysis.taxonomy import MARKET_MOVE, NOTHING, PRICE_MOVE, EventType, event_terms, event_types
 from bot.analysis.terms import Forms, Hit, Term, forms_of
 from bot.analysis.tree import FAR, distance, whole
@@ -120,7 +121,9 @@ def _stands(span: Span, tokens: Sequence[Token], hit: Hit, kind: EventType, part
     first, last = tokens[hit.first], tokens[hit.last]
     trusted = whole(span)
     if kind.name in {PRICE_MOVE, MARKET_MOVE}:
-        return True
+        return not is_aim(first)
+    if of_burdens(tokens[hit.first : hit.last + 1]):
+        return False
     if trusted and first != last and hit.last - hit.first >= hit.term.size:
         apart = distance(first, last)
         if apart == FAR or apart > APART or _crosses(first, last):

@@ -38,6 +38,23 @@ COMPANY_NOUNS = _set(
     drugmaker conglomerate
     """
 )
+# Verbs of leads, which say what somebody did when a participle behind a name would say what it is.
+REPORTING = _set(
+    """
+    file offer agree post report announce raise cut launch sue win lose plan forecast unveil warn delay reject settle
+    hire sell acquire withdraw swing beat miss
+    """
+)
+# What an article speaks of once it has told it: "the merger", "the ruling".
+HAPPENINGS = _set(
+    """
+    acquisition agreement allegation announcement award bid case change charge combination complaint contract deal
+    decision discrepancy filing fund incident increase investigation investment lawsuit loan merger motion move offer
+    offering order partnership payment plan probe product program project proposal purchase recall reduction
+    report restructuring review ruling sale settlement situation stake strike study suit takeover talk transaction
+    trial verdict vote
+    """
+)
 PERSONAL = _set("he she him her his hers himself herself")
 THEIRS = _set("it its itself they them their theirs themselves")
 POINTING = _set("this that these those such both neither")

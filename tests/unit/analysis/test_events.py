@@ -64,6 +64,37 @@ def test_what_is_denied_or_ordinary_is_no_event(text: str) -> None:
     assert not {e.type for e in events(text)} & {"bankruptcy", "dividend_cut"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "reported"),
+    [
+        (
+            "Acme cut its outlook because of higher-than-expected hog and cattle costs.",
+            "earnings_beat",
+            False,
+        ),
+        ("Acme said its costs were higher than expected.", "earnings_beat", False),
+        ("Acme reported higher-than-expected profit.", "earnings_beat", True),
+        (
+            "Acme's board is under pressure to improve results and boost its lagging stock price.",
+            "price_move",
+            False,
+        ),
+        ("Acme said the plan had boosted its stock price.", "price_move", True),
+        ("Acme has also gained from the bankruptcy of former rival Bolt.", "bankruptcy", False),
+        ("Acme was hit by the bankruptcy of its largest customer, Bolt.", "bankruptcy", True),
+        (
+            "Acme, which plans to cut 16 percent of its work force, has a lot riding on it.",
+            "contract_lost",
+            False,
+        ),
+        ("Acme showed that the arteries were cleared of plaque.", "legal_win", False),
+        ("Acme was cleared of wrongdoing.", "legal_win", True),
+    ],
+)
+def test_a_report_is_of_the_company_itself(text: str, kind: str, reported: bool) -> None:
+    assert (kind in {event.type for event in events(text, Acme="ACM")}) is reported
+
+
 def test_arguments_are_worded_as_in_the_article() -> None:
     text = "Acme reported a quarterly profit of $1.25 billion, compared with $900 million a year earlier."
     found = {e.type: e for e in events(text)}["results"]

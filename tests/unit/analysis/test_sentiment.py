@@ -75,6 +75,14 @@ def test_conflicting_evidence_lowers_confidence() -> None:
     assert torn["ACM"].confidence < clear["ACM"].confidence
 
 
+def test_the_news_and_how_the_market_took_it_outweigh_the_rest() -> None:
+    """A profit warning, and a company that speaks well of itself further down."""
+    rest = "Acme has strong brands. Acme improved its plants. Acme is confident of growth. Acme won an award."
+    text = f"Acme cut its profit forecast. It gave no reason. {rest} Acme shares fell 13 percent."
+    rows, _ = brief(text, "Acme cuts profit forecast")
+    assert rows["ACM"].score <= -0.15
+
+
 def test_it_and_the_company_stand_for_the_company_before() -> None:
     document, companies = read(
         "Acme met investors. It cut its outlook. The sun shone. Rain fell. It rained.", NAMES

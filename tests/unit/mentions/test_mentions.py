@@ -54,6 +54,14 @@ def test_a_short_form_counts_once_the_article_has_the_full_name() -> None:
     assert [m.text for m in mentions(full)] == ["Agilent Technologies Inc", "Agilent"]
 
 
+def test_a_first_name_is_the_company_where_nobody_of_the_article_bears_it() -> None:
+    lead = "Off-price retailer Ross Stores Inc. said profit rose."
+    shares = "Ross shares were down 1.3 percent to $33.65 in premarket trading."
+    assert [m.text for m in mentions(f"{lead} {shares}")][-1] == "Ross"
+    investor = "Billionaire Wilbur Ross bought a bank. Ross shares his partner's view of it."
+    assert [m.text for m in mentions(f"{lead} {investor}")] == ["Ross Stores Inc."]
+
+
 def test_a_full_name_elsewhere_lets_a_plain_word_mean_the_company() -> None:
     assert "GAP" in found("Gap Inc hired a designer. Nobody at Gap would comment.")
     assert found("Nobody at gap level would comment.") == set()

@@ -34,6 +34,63 @@ TIDIED = [
 ]
 
 
+# Long enough that something goes: what is left is a sentence with its marks, and says who people are.
+LONG = [
+    (
+        "Ann Poe, chief executive of Larch Motors Inc., said on Friday that Quill would have to give its "
+        "dealers higher "
+        "discounts on its line of tractors, a business it bought last year, in the face of newer models from Dorset.",
+        "Ann Poe, chief executive of Larch Motors Inc., said",
+    ),
+    (
+        "Larch has called the launch of the Tarn, which starts this year, the most important in its history and its "
+        "chance to move into a part of the market that is still dominated by two makers from abroad, a union said.",
+        "the launch of the Tarn the most important in its history",
+    ),
+    (
+        "The changes, announced on Monday, are the latest at Larch.",
+        "The changes, announced on Monday, are the latest at Larch.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kept"), LONG)
+def test_long_sentences_stay_whole(text: str, kept: str) -> None:
+    made = tidy(passage(text))
+    assert kept in (made.text if made is not None else passage(text).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        (
+            "Larch & Co LP is leading a venture with Quill Dairy Holdings Ltd and a private equity firm that "
+            "will spend "
+            "$140 million on two dairy farms to help meet rising demand for premium milk products.",
+            26,
+            "Larch is leading a venture with Quill Dairy Holdings Ltd and a private equity firm that will spend "
+            "$140 million on "
+            "two dairy farms.",
+        ),
+        (
+            "The slump ended in March, and while there is improvement, the recovery will be slow, said Larch.",
+            13,
+            "The slump ended in March, and the recovery will be slow, said Larch.",
+        ),
+        (
+            "Larch Inc, the world's largest network of cards, filed with regulators on Friday to raise up to "
+            "$10 billion in "
+            "a public offering, in one of the largest sales of stock in the country.",
+            18,
+            "Larch Inc filed with regulators on Friday to raise up to $10 billion in a public offering.",
+        ),
+    ],
+)
+def test_compressed_whole(text: str, limit: int, expected: str) -> None:
+    made = compress(passage(text), limit, plain)
+    assert made is not None and made.text == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), TIDIED)
 def test_tidied(text: str, expected: str) -> None:
     made = tidy(passage(text))
