@@ -33,6 +33,7 @@ BEHIND = re.compile(
     r"|\bthis year\b|\b(?:past|last) (?:\w+ )?(?:weeks|months|years)\b|\bsince\b",
     re.IGNORECASE,
 )
+SINCE = frozenset({"advmod", "prep", "mark"})
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FUTURE = words_of("will shall due schedule expect plan would")
 SOURCES = (
@@ -108,8 +109,13 @@ def _denies(token: Token) -> bool:
 
 
 def _behind(chain: list[Token]) -> bool:
-    """Whether a date that belongs to the statement lies behind it."""
+    """Whether a date that belongs to the statement lies behind it, its own or that of the verb it is joined to."""
     sent = chain[0].sent
+    if any(child.lower_ == "since" and child.dep_ in SINCE for token in chain for child in token.children):
+        return True
+    verb = chain[0]
+    if verb.dep_ == "conj" and verb.head.tag_ == verb.tag_ == "VBD":
+        chain = [*chain, verb.head]
     for date in sent.ents:
         if date.label_ != "DATE" or not (BEHIND.search(date.text) or YEAR.search(date.text)):
             continue

@@ -198,6 +198,8 @@ def test_the_taxonomy_is_sound() -> None:
         ("Acme may buy Bolt.", "possible"),
         ("Acme is in talks to buy Bolt, two sources said.", "possible"),
         ("Acme, which bought Bolt in 2009, opened a plant.", "past"),
+        ("Last year, Acme sold its pumps and bought Bolt.", "past"),
+        ("Acme has bought Bolt and two others since March.", "past"),
     ],
 )
 def test_what_is_only_possible_or_long_past_says_so(text: str, status: str | None) -> None:
