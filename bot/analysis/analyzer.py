@@ -19,6 +19,7 @@ from bot.analysis.impact import impact_of
 from bot.analysis.lexicon import Lexicon
 from bot.analysis.mentions import find_mentions
 from bot.analysis.pipeline import Pipeline
+from bot.analysis.references import references
 from bot.analysis.relevance import companies as companies_of
 from bot.analysis.scorer import Judgement, LexiconScorer, Scorer
 from bot.analysis.sentiment import overall_of, readings_of, rows_of
@@ -97,11 +98,12 @@ class Analyzer:
         mentions = find_mentions(document, self.securities, context)
         companies = companies_of(document, mentions, self.securities)
         title = self._headline(document, companies)
-        readings = readings_of(document, companies, self.scorer, title)
+        spoken = references(document, companies)
+        readings = readings_of(document, companies, self.scorer, title, spoken)
         rows = rows_of(document, companies, readings)
         overall = overall_of(rows, document, self.scorer)
-        events = find_events(document, companies)
-        tldr, summary = summarise(document, companies, events, rows)
+        events = find_events(document, companies, spoken)
+        tldr, summary = summarise(document, companies, events, rows, spoken)
         age = age_of(article.published_at, context.now)
         return Brief(
             tldr=tldr,

@@ -77,10 +77,22 @@ class Clauses:
         return self.tokens[inside[0]], self.tokens[inside[-1]]
 
 
+_Cut = tuple[tuple[Clause, ...], tuple[int, ...], tuple[int, ...]]
+_KNOWN = "deskwire_clauses"
+
+
 def clauses_of(span: Span) -> Clauses:
-    """Cut a parsed sentence into clauses."""
+    """A parsed sentence cut into clauses, which is worked out once."""
     tokens = tuple(span)
-    base = span.start
+    # Positions only: a token would keep its Doc from being freed.
+    known: dict[tuple[int, int], _Cut] = span.doc.user_data.setdefault(_KNOWN, {})
+    key = (span.start, span.end)
+    if key not in known:
+        known[key] = _cut(tokens, span.start)
+    return Clauses(tokens, *known[key])
+
+
+def _cut(tokens: tuple[Token, ...], base: int) -> _Cut:
     segments = _segments(tokens)
     heads = [_clause_head(tokens, base, segments, i) for i in range(len(tokens))]
     index = {head: number for number, head in enumerate(sorted(set(heads)))}
@@ -99,7 +111,7 @@ def clauses_of(span: Span) -> Clauses:
                     for word in child.subtree
                     if 0 <= word.i - base < len(tokens) and heads[word.i - base] == clause.head
                 )
-    return Clauses(tokens, tuple(found), tuple(index[head] for head in heads), tuple(segments))
+    return tuple(found), tuple(index[head] for head in heads), tuple(segments)
 
 
 def positions_of(clauses: Clauses, spans: Sequence[tuple[int, int]]) -> frozenset[int]:

@@ -13,7 +13,7 @@ from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.figures import magnitude
 from bot.analysis.lookalikes import elsewhere
 from bot.analysis.parties import parties_of, within
-from bot.analysis.references import Spans, references
+from bot.analysis.references import References, Spans, references
 from bot.analysis.status import status_of
 from bot.analysis.taxonomy import EventType, event_types
 from bot.analysis.triggers import triggers_of
@@ -49,16 +49,18 @@ class _Report:
     arguments: Mapping[str, str]
 
 
-def find_events(document: Document, companies: Sequence[Company]) -> list[Event]:
+def find_events(
+    document: Document, companies: Sequence[Company], spoken: References | None = None
+) -> list[Event]:
     """The events of an article in the order in which it first reports them.
 
     An event that several sentences report for the same companies is one, with at most `MAX_EVIDENCE` of them.
     What is denied ("has not filed for bankruptcy") is no event; what is only possible, or long past, has a
     `status` among its arguments, unless another sentence reports it as a fact. What the headline alone
-    reports is shown by the lead.
+    reports is shown by the lead. `spoken` is what `references` has found, where it is known already.
     """
     found: dict[tuple[str, tuple[str, ...]], _Found] = {}
-    for sentence, named in zip(document.sentences, references(document, companies), strict=True):
+    for sentence, named in zip(document.sentences, spoken or references(document, companies), strict=True):
         base = sentence.offset + sentence.span.start_char
         spans = {c: [(start - base, end - base) for start, end in named[c]] for c in sorted(named)}
         for report in _reports(sentence.span, spans):

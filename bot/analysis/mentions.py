@@ -47,13 +47,13 @@ def find_mentions(document: Document, securities: Securities, context: Context) 
     year = year_of(document, context)
     memory = Memory(surnames(document), flat=" ".join(u.flat for v in texts for u in v.units))
     found: dict[tuple[int, int, int], Mention] = {}
-    marked = [(view, list(find_marks(view.text, securities))) for view in texts]
-    for _, marks in marked:
+    marked = [(view, *_marked(view, securities, own)) for view in texts]
+    for _, marks, _ in marked:
         memory.sure.update(m.security_id for m in marks if m.security_id)
     for last in (False, False, True):
         found.clear()
-        for view, marks in marked:
-            _read(view, marks, securities, memory, own, banned, found, (year, dated), last=last)
+        for view, marks, names in marked:
+            _read(view, marks, names, securities, memory, banned, found, (year, dated), last=last)
     return sorted(found.values(), key=lambda m: (m.sentence >= 0, m.start, m.end))
 
 
@@ -66,32 +66,36 @@ def _team_names(context: Context, securities: Securities) -> dict[str, tuple[Nam
     return out
 
 
+def _marked(
+    view: TextView, securities: Securities, own: dict[str, tuple[Name, ...]]
+) -> tuple[list[Mark], list[Candidate]]:
+    """The symbols written out in a text, and the words elsewhere in it that can be names."""
+    marks = list(find_marks(view.text, securities))
+    names = candidates(view, securities, own)
+    return marks, [c for c in names if not any(m.start < c.end and c.start < m.end for m in marks)]
+
+
 def _read(
     view: TextView,
     marks: Iterable[Mark],
+    names: Iterable[Candidate],
     securities: Securities,
     memory: Memory,
-    own: dict[str, tuple[Name, ...]],
     banned: set[tuple[str, str]],
     found: dict[tuple[int, int, int], Mention],
     time: tuple[int | None, bool],
     *,
     last: bool,
 ) -> None:
-    taken = []
     memory.accepted = set()
     for mark in marks:
-        taken.append((mark.start, mark.end))
         unit = view.unit_at(mark.start)
         bearer = _bearer(mark, memory)
         if unit is not None and bearer is not None:
             _note(found, view, unit, mark.start, mark.end, bearer, "symbol")
     judge = Judge(view, securities, memory)
-    spans = [
-        c for c in candidates(view, securities, own) if not any(a < c.end and c.start < b for a, b in taken)
-    ]
     for again in (False, True):
-        for candidate in spans:
+        for candidate in names:
             unit = view.unit_at(candidate.start)
             if unit is None or unit.furniture:
                 continue

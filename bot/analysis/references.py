@@ -32,7 +32,11 @@ _OWN = word_set(
 )  # subjects that leave "it" to the company
 
 
-def references(document: Document, companies: Sequence[Company]) -> list[Mapping[int, Spans]]:
+References = Sequence[Mapping[int, Spans]]
+"""For every sentence the companies (by index) that it speaks about, with their spans in the article text."""
+
+
+def references(document: Document, companies: Sequence[Company]) -> References:
     """For every sentence the companies (by index) it speaks about, with their spans in the article text."""
     out: list[Mapping[int, Spans]] = []
     named = named_in(document, companies)

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.passages import Passage
 from bot.analysis.prose import Range
-from bot.analysis.references import focus_of, named_in, references
+from bot.analysis.references import References, focus_of, named_in, references
 
 _ARTICLES = frozenset({"the", "this"})
 
@@ -32,6 +32,7 @@ def renamed(
     lines: Sequence[Sequence[Range]],
     document: Document,
     companies: Sequence[Company],
+    spoken: References | None = None,
 ) -> list[Renamed | None]:
     """For each passage of a paragraph, in its order, the description that its readers would take for another company.
 
@@ -39,7 +40,7 @@ def renamed(
     """
     if len(companies) < 2:
         return [None for _ in chosen]
-    spoken = references(document, companies)
+    spoken = spoken or references(document, companies)
     named = named_in(document, companies)
     found: list[Renamed | None] = []
     focus: int | None = None

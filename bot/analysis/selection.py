@@ -13,6 +13,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.analysis.document import Company, Document
 from bot.analysis.passages import Passage
 from bot.analysis.reaction import reaction
@@ -143,37 +146,25 @@ def _quoted_share(text: str) -> float:
 
 def centrality(candidates: Sequence[Passage]) -> list[float]:
     """LexRank of each passage, scaled to 0..1; beyond the first `CENTRAL` passages it is 0."""
-    capped = candidates[:CENTRAL]
-    bags = [Counter(p.stems) for p in capped]
-    document_counts = Counter(stem for bag in bags for stem in bag)
-    idf = {stem: math.log(1 + len(bags) / count) for stem, count in document_counts.items()}
-    vectors = []
-    for bag in bags:
-        vector = {stem: count * idf[stem] for stem, count in bag.items()}
-        norm = math.sqrt(sum(v * v for v in vector.values())) or 1.0
-        vectors.append({stem: v / norm for stem, v in vector.items()})
-    size = len(vectors)
-    links = [[0.0] * size for _ in range(size)]
-    for one in range(size):
-        for two in range(one + 1, size):
-            links[one][two] = links[two][one] = cosine(vectors[one], vectors[two])
-    totals = [sum(row) or 1.0 for row in links]
-    rank = [1.0 / size] * size if size else []
+    bags = [Counter(p.stems) for p in candidates[:CENTRAL]]
+    size = len(bags)
+    if not size:
+        return []
+    counts = Counter(stem for bag in bags for stem in bag)
+    column = {stem: at for at, stem in enumerate(counts)}
+    vectors: NDArray[np.float64] = np.zeros((size, max(1, len(column))))
+    for at, bag in enumerate(bags):
+        for stem_, count in bag.items():
+            vectors[at, column[stem_]] = count * math.log(1 + size / counts[stem_])
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    links = vectors @ vectors.T
+    np.fill_diagonal(links, 0.0)
+    totals = links.sum(axis=1)
+    totals[totals == 0] = 1.0
+    rank = np.full(size, 1.0 / size)
     for _ in range(15):
-        share = [r / t for r, t in zip(rank, totals, strict=True)]
-        rank = [
-            (1 - DAMPING) / size + DAMPING * sum(s * link for s, link in zip(share, links[at], strict=True))
-            for at in range(size)
-        ]
-    top = max(rank, default=1.0)
-    return [r / top for r in rank] + [0.0] * (len(candidates) - size)
-
-
-def cosine(one: dict[str, float], two: dict[str, float]) -> float:
-    """Inner product of two sparse vectors."""
-    if len(two) < len(one):
-        one, two = two, one
-    return sum(value * two[stem] for stem, value in one.items() if stem in two)
+        rank = (1 - DAMPING) / size + DAMPING * (links @ (rank / totals))
+    return [*(rank / rank.max()).tolist(), *[0.0] * (len(candidates) - size)]
 
 
 def overlap(one: Passage, two: Passage) -> float:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from bot.analysis.document import Company, Document, Sentence
 from bot.analysis.reaction import reaction
-from bot.analysis.references import Spans, references
+from bot.analysis.references import References, Spans, references
 from bot.analysis.scorer import Scorer
 from bot.model import (
     MIXED_DISTANCE,
@@ -49,9 +49,16 @@ class Reading:
 
 
 def readings_of(
-    document: Document, companies: Sequence[Company], scorer: Scorer, title: Doc | None
+    document: Document,
+    companies: Sequence[Company],
+    scorer: Scorer,
+    title: Doc | None,
+    spoken: References | None = None,
 ) -> list[list[Reading]]:
-    """For every company its readings, the title's first. `title` is the headline as it is to be read."""
+    """For every company its readings, the title's first. `title` is the headline as it is to be read.
+
+    `spoken` is what `references` has found, where it is known already.
+    """
     found: list[list[Reading]] = [[] for _ in companies]
     if title is not None and len(title):
         spans = [[(m.start, m.end) for m in company.mentions if m.sentence < 0] for company in companies]
@@ -59,7 +66,7 @@ def readings_of(
         scores = scorer.score(title[:], [spans[number] for number in named]) if named else []
         for number, said in zip(named, scores, strict=True):
             found[number].append(Reading(None, said.score, said.certainty, TITLE_WEIGHT))
-    for sentence, here in zip(document.sentences, references(document, companies), strict=True):
+    for sentence, here in zip(document.sentences, spoken or references(document, companies), strict=True):
         if not here:
             continue
         order = sorted(here)

@@ -22,6 +22,7 @@ from bot.analysis.introductions import bare, people
 from bot.analysis.passages import MAX_WORDS, Passage, passages
 from bot.analysis.prose import Range, count_words, say, without
 from bot.analysis.reaction import reaction
+from bot.analysis.references import References
 from bot.analysis.renaming import renamed
 from bot.analysis.selection import LEAST_WORDS, choose, figures, introductions, score, significance
 from bot.analysis.vocabulary import content_stems, stem
@@ -56,10 +57,12 @@ def summarise(
     companies: Sequence[Company],
     events: Sequence[Event],
     rows: Sequence[TickerSentiment],
+    spoken: References | None = None,
 ) -> tuple[str, str]:
     """One sentence of at most `MAX_TLDR_WORDS` words, and one paragraph; pure and deterministic.
 
-    Both are empty only when the article has neither text nor title.
+    Both are empty only when the article has neither text nor title. `spoken` is what `references` has found, where it
+    is known already.
     """
     weigh = _weigher(document.article.title)
     every = [_shortened(passage, weigh) for passage in passages(document)]
@@ -68,7 +71,7 @@ def summarise(
     if not pool:
         return _headline(document, companies, grounding)
     lead = _tldr(pool, document, companies, events, grounding)
-    return lead, _paragraph(pool, every, document, companies, events, rows, grounding) or lead
+    return lead, _paragraph(pool, every, document, companies, events, rows, grounding, spoken) or lead
 
 
 def _usable(every: Sequence[Passage]) -> list[Passage]:
@@ -111,6 +114,7 @@ def _paragraph(
     events: Sequence[Event],
     rows: Sequence[TickerSentiment],
     grounding: Grounding,
+    spoken: References | None,
 ) -> str:
     usable = frozenset(p.at for p in pool)
     needs = introductions(every)
@@ -123,7 +127,7 @@ def _paragraph(
         if words >= LEAST_WORDS:
             break
         spare = min(LEAST_WORDS, sum(p.words for p in chosen) - words)
-    again = renamed(chosen, lines, document, companies)
+    again = renamed(chosen, lines, document, companies, spoken)
     lines = [without(ranges, [one.hole]) if one else ranges for ranges, one in zip(lines, again, strict=True)]
     presented = _introduced(chosen, lines, [every[at] for at in _introducers(chosen, needs)], companies)
     said = []
