@@ -12,7 +12,7 @@ import re
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ def measure(data: Path, analyzer: Analyzer) -> Iterator[Figure]:
         ("NewsMTSC, development files", lambda: list(newsmtsc(data)), None, None),
         ("judged passages", lambda: list(judged("entities")), 0.80, None),
         ("judged sentences", lambda: list(judged("sentences")), 0.78, None),
+        ("texts written to be hard", lambda: [classed(item) for item in judged("hard")], None, None),
     )
     for name, load, goal, several_goal in sets:
         items = load()
@@ -128,6 +129,11 @@ def judged(name: str) -> Iterator[Item]:
                 gold = target["score"] if "score" in target else target["label"]
                 span = (target["start"], target["end"])
                 yield Item(row["text"], (span,), gold, len(row["targets"]) > 1)
+
+
+def classed(item: Item) -> Item:
+    """An item that is judged by a score, with the class of that score instead."""
+    return item if isinstance(item.gold, str) else replace(item, gold=side(item.gold))
 
 
 def answers(analyzer: Analyzer, items: Sequence[Item]) -> list[Answer]:

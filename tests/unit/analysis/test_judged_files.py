@@ -11,7 +11,8 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "judged"
 LABELS = {"negative", "neutral", "positive"}
-FILES = {"entities": (260, 450), "sentences": (300, 300), "headlines": (250, 250)}  # texts, targets at least
+FILES = {"entities": (260, 450), "sentences": (300, 300), "headlines": (250, 250), "hard": (3_400, 5_800)}
+"""Texts and targets at least."""
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
@@ -32,7 +33,7 @@ def test_counts_and_unique_ids(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_spans_lie_in_the_text_and_do_not_overlap(name: str) -> None:
     for row in _rows(name):
-        assert set(row) == {"id", "text", "targets"}
+        assert set(row) == {"id", "text", "targets"} | ({"kind"} if name == "hard" else set())
         assert row["targets"], row["id"]
         end = 0
         for target in row["targets"]:
@@ -49,6 +50,11 @@ def test_labels_are_known_and_neutral_is_the_commonest(name: str) -> None:
     found = Counter(target["label"] for row in _rows(name) for target in row["targets"])
     assert set(found) == LABELS
     assert found.most_common(1)[0][0] == "neutral"
+
+
+def test_scores_are_neutral_or_clear_of_it() -> None:
+    scores = [abs(target["score"]) for row in _rows("hard") for target in row["targets"]]
+    assert all(score <= 0.1 or 0.2 <= score <= 1 for score in scores)
 
 
 def test_a_sentence_has_one_target() -> None:
