@@ -83,7 +83,11 @@ def _before(tokens: Sequence[Token], place: Mapping[int, int]) -> Iterator[Span]
 
 
 def _agree(speaker: Token, pronoun: Token) -> bool:
+    """Whether a pronoun means the speaker and nothing named with him: not in "backers of tariffs say they help"."""
     plural = speaker.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in speaker.children)
+    alike = {"NNS", "NNPS"} if plural else {"NN"}
+    if any(t.tag_ in alike for c in speaker.children if c.dep_ == "prep" for t in c.subtree):
+        return False
     return {"it": not plural, "they": plural, "he": not plural, "she": not plural}.get(pronoun.lower_, False)
 
 

@@ -15,6 +15,10 @@ BURDENS = words_of(
     "cost costs expense inflation claim charge tax taxes provision price spending interest rate fee debt "
     "expenditure impairment unemployment turnout temperature overhead toll damage rainfall"
 )
+OUTSIDERS = words_of(
+    "expert analyst economist critic official scientist doctor union imf minister lawmaker government police watchdog "
+    "regulator campaigner activist researcher"
+)
 RIVALS = words_of("rival competitor peer")
 OF = frozenset({"of", "at", "by"})
 SHARES = frozenset({"share", "stock", "price"})
@@ -48,6 +52,14 @@ def _measured(first: Token, last: Token) -> Iterator[Token]:
     subject = subject_of(verb) if any(c.dep_ in {"acomp", "attr"} for c in verb.children) else None
     if subject is not None:
         yield subject
+
+
+def of_strangers(words: Sequence[Token], first: int, last: int) -> bool:
+    """Whether somebody else warns ("experts warn it"), or a customer's thing is lost ("lost a client's parcel")."""
+    if words[first].lemma_ == "warn":
+        return first > 0 and words[first - 1].lemma_.lower() in OUTSIDERS
+    owned = words[last].dep_ == "poss" and words[first].lemma_ in {"lose", "drop"}
+    return owned and first != last
 
 
 def is_aim(verb: Token) -> bool:

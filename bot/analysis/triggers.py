@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from bot.analysis.inflection import words_of
 from bot.analysis.lexicon import Lexicon
-from bot.analysis.lookalikes import is_aim, of_burdens
+from bot.analysis.lookalikes import is_aim, of_burdens, of_strangers
 from bot.analysis.taxonomy import MARKET_MOVE, NOTHING, PRICE_MOVE, EventType, event_terms, event_types
 from bot.analysis.terms import Forms, Hit, Term, forms_of
 from bot.analysis.tree import FAR, distance, whole
@@ -122,7 +122,7 @@ def _stands(span: Span, tokens: Sequence[Token], hit: Hit, kind: EventType, part
     trusted = whole(span)
     if kind.name in {PRICE_MOVE, MARKET_MOVE}:
         return not is_aim(first)
-    if of_burdens(tokens[hit.first : hit.last + 1]):
+    if of_burdens(tokens[hit.first : hit.last + 1]) or of_strangers(tokens, hit.first, hit.last):
         return False
     if trusted and first != last and hit.last - hit.first >= hit.term.size:
         apart = distance(first, last)

@@ -76,7 +76,7 @@ CIRCUMSTANCES = _set(
 NOT_LAST = _set(
     """
     and or but nor to of the a an its their his her that which who with by for from in on at as one those when
-    where
+    where still yet
     """
 )
 # Verbs that often have `it` without meaning anything by it.

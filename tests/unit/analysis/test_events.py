@@ -89,6 +89,10 @@ def test_what_is_denied_or_ordinary_is_no_event(text: str) -> None:
         ),
         ("Acme showed that the arteries were cleared of plaque.", "legal_win", False),
         ("Acme was cleared of wrongdoing.", "legal_win", True),
+        ("Acme pitches its dream, experts warn it will be hard", "guidance_down", False),
+        ("Acme warns it will miss its targets", "guidance_down", True),
+        ("Acme spoke of a damaged pad and of losing a customer's satellite.", "contract_lost", False),
+        ("Acme lost a customer to Bolt.", "contract_lost", True),
     ],
 )
 def test_a_report_is_of_the_company_itself(text: str, kind: str, reported: bool) -> None:

@@ -110,6 +110,8 @@ KEPT_IN_PARAGRAPH = [
     ("Larch said it would sell the unit.", "said it would"),
     ("Larch said it did nothing wrong.", "said it did"),
     ("Larch said it is confident of a recovery.", "said it is"),
+    ("Backers of tariffs say that they help American companies.", "say that they help"),
+    ("The maker of the drug said it works.", "said it works"),
     ("The plant may close, the Harbour Times reported.", "the Harbour Times reported"),
     ("Margins will shrink, analyst Ann Poe said.", "Ann Poe"),
     ("The move, which it announced on Monday, would save $40 million.", "announced on Monday"),
